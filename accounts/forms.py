@@ -1,0 +1,104 @@
+"""What a person types to come in."""
+
+from __future__ import annotations
+
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.core import context
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.limits import TooOften, address_of, take
+from accounts.models import User
+from accounts.names import check_display_name
+from accounts.profile import member_for
+
+CODES_PER_ADDRESS = {"most": 5, "seconds": 15 * 60}
+CODES_PER_CALLER = {"most": 60, "seconds": 15 * 60}  # a school sits behind one address
+TRIES_PER_CODE = 5
+
+
+class SignInForm(forms.Form):
+    """An address; known or not, the same thing happens in the same time: a code is sent."""
+
+    email = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("We send a six-digit code. No password to remember."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "input--w28"}),
+        error_messages={
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address like name@example.org"),
+        },
+        max_length=254,
+    )
+
+    _user: User | None = None
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        try:
+            take("code", email, **CODES_PER_ADDRESS)
+            take("code-from", address_of(context.request), **CODES_PER_CALLER)
+        except TooOften as limit:
+            raise ValidationError(
+                _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes."),
+                params={"minutes": limit.minutes},
+                code="too_often",
+            ) from limit
+        self._user = member_for(email)
+        return email
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """The six digits. Tries are counted in a row, so that two windows do not double them."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--code", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the six digits from the email")},
+    )
+
+    def clean_code(self) -> str:
+        code = "".join(c for c in self.cleaned_data["code"] if c.isalnum())
+        try:
+            take("code-try", self._which_code(), most=TRIES_PER_CODE, seconds=15 * 60)
+        except TooOften as limit:
+            raise ValidationError(_("That was five tries. Ask for another code"), code="too_often") from limit
+        if not self.code or code != self.code:
+            raise ValidationError(_("That code does not match. Check the newest email, or send another code"), code="wrong")
+        return code
+
+    def _which_code(self) -> str:
+        session = context.request.session
+        return f"{session.session_key}:{self.code}"
+
+
+class NameForm(forms.ModelForm):
+    """Asked once, at the first sign-in. Only the name is needed."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "role", "organisation", "city", "state"]
+        labels = {"display_name": _("Your name")}
+        help_texts = {
+            "display_name": _("The name others will see beside what you write."),
+            "role": _("Such as principal, coordinator, parent. It tells people where you speak from."),
+        }
+        error_messages = {"display_name": {"required": _("Enter the name you want others to see")}}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].required = True
+        for name, token in {"display_name": "name", "role": "organization-title", "organisation": "organization", "city": "address-level2", "state": "address-level1"}.items():
+            self.fields[name].widget.attrs["autocomplete"] = token
+            if name != "display_name":
+                self.fields[name].label = _("%(label)s (optional)") % {"label": str(self.fields[name].label).capitalize()}
+
+    def clean_display_name(self) -> str:
+        name = self.cleaned_data["display_name"]
+        check_display_name(name)
+        return name
+
+
+

@@ -1,0 +1,63 @@
+"""How often, per member and per address. Rows and one atomic statement each, so that two processes count as one."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import Limit
+
+
+class TooOften(Exception):
+    """The limit is reached. `seconds` says how long until it opens again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = max(1, seconds)
+
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
+
+
+def take(act: str, who: str, *, most: int, seconds: int) -> None:
+    """Count one more `act` by `who`; raises TooOften when there were `most` in the window of `seconds`.
+
+    One upsert: starts a new window when the old one is over, otherwise adds one. `who` is stored as a digest.
+    """
+    now = timezone.now()
+    key = f"{act}:{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    sql = f"""
+        INSERT INTO {Limit._meta.db_table} (key, count, ends_at) VALUES (%s, 1, %s)
+        ON CONFLICT (key) DO UPDATE SET
+          count = CASE WHEN {Limit._meta.db_table}.ends_at <= %s THEN 1 ELSE {Limit._meta.db_table}.count + 1 END,
+          ends_at = CASE WHEN {Limit._meta.db_table}.ends_at <= %s THEN excluded.ends_at ELSE {Limit._meta.db_table}.ends_at END
+        RETURNING count, ends_at
+    """  # noqa: S608
+    moment = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key, moment(now + timedelta(seconds=seconds)), moment(now), moment(now)])
+        count, ends_at = cursor.fetchone()
+    if count > most:
+        ends_at = Limit.objects.values_list("ends_at", flat=True).get(key=key)
+        raise TooOften(int((ends_at - now).total_seconds()) + 1)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's address. Behind proxies of ours, the last address that a trusted one wrote."""
+    from django.conf import settings
+
+    proxies = settings.TRUSTED_PROXIES
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def forget_the_old() -> int:
+    """Drop windows that are over; the worker calls it."""
+    return Limit.objects.filter(ends_at__lt=timezone.now()).delete()[0]

@@ -1,0 +1,176 @@
+"""Who takes part: a person signs in by e-mail and is known by a display name."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.names import check_display_name, look, tidy
+
+DISCUSSION_MODERATORS = "Discussion moderators"
+STORY_MODERATORS = "Story moderators"
+GUIDE_EDITORS = "Guide editors"
+ADMINISTRATORS = "Administrators"
+STAFF_GROUPS = (DISCUSSION_MODERATORS, STORY_MODERATORS, GUIDE_EDITORS, ADMINISTRATORS)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields) -> User:
+        user = self.model(email=normal_address(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str) -> User:
+        return self.get(email=normal_address(email))
+
+
+def normal_address(email: str) -> str:
+    """One spelling for an address: mailboxes that differ in case only are one in practice."""
+    return email.strip().lower()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Never deleted as a row: erasure empties it, so that threads stay readable."""
+
+    email = models.EmailField(_("email address"), unique=True)
+    display_name = models.CharField(_("name"), max_length=60, blank=True)
+    name_look = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
+    role = models.CharField(_("role"), max_length=80, blank=True)
+    organisation = models.CharField(_("organization"), max_length=120, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=40, blank=True)
+    show_role = models.BooleanField(_("show my role"), default=True)
+    show_place = models.BooleanField(_("show my city and state"), default=True)
+
+    is_active = models.BooleanField(default=True)
+    is_coalition_staff = models.BooleanField(default=False, editable=False)  # follows the groups; spares a query a post
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    house_rules_accepted_at = models.DateTimeField(null=True, editable=False)
+    first_post_approved_at = models.DateTimeField(null=True, editable=False)
+    silenced_until = models.DateTimeField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.is_coalition_staff:
+            check_display_name(self.display_name)
+            if User.objects.filter(is_coalition_staff=True, name_look=look(self.display_name)).exclude(pk=self.pk).exists():
+                raise ValidationError({"display_name": _("Someone on the Coalition’s staff has that name. Add your role or a second initial.")})
+
+    def save(self, *args, **kwargs) -> None:
+        self.email = normal_address(self.email)
+        self.display_name = tidy(self.display_name)
+        self.name_look = look(self.display_name)
+        fields = kwargs.get("update_fields")
+        if fields and "display_name" in fields:
+            kwargs["update_fields"] = {*fields, "name_look"}
+        super().save(*args, **kwargs)
+
+    # names as others see them
+
+    @property
+    def shown_name(self) -> str:
+        if self.erased_at or not self.display_name:
+            return str(pgettext_lazy("someone whose name is not known any more", "a former member") if self.erased_at else _("a new member"))
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        return self.shown_name
+
+    get_short_name = get_full_name
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name, for sentences such as “Answer chosen by Tessa”."""
+        return self.shown_name if self.erased_at else self.shown_name.split()[0]
+
+    @property
+    def shown_role(self) -> str:
+        return self.role if self.show_role and not self.erased_at else ""
+
+    @property
+    def shown_place(self) -> str:
+        if not self.show_place or self.erased_at:
+            return ""
+        return ", ".join(part for part in (self.city, self.state) if part)
+
+    # what they may do, coarsely; rules.py of each room asks the finer questions
+
+    @cached_property
+    def staff_groups(self) -> frozenset[str]:
+        """Names of the staff groups the person is in. One query, kept for the life of the instance."""
+        if not self.is_active:
+            return frozenset()
+        if self.is_superuser:
+            return frozenset(STAFF_GROUPS)
+        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(STAFF_GROUPS)
+
+    @property
+    def moderates_discussions(self) -> bool:
+        return self.is_coalition_staff and bool(self.staff_groups & {DISCUSSION_MODERATORS, ADMINISTRATORS})
+
+    @property
+    def moderates_stories(self) -> bool:
+        return self.is_coalition_staff and bool(self.staff_groups & {STORY_MODERATORS, ADMINISTRATORS})
+
+    @property
+    def edits_the_guide(self) -> bool:
+        return self.is_coalition_staff and bool(self.staff_groups & {GUIDE_EDITORS, ADMINISTRATORS})
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.moderates_discussions or self.moderates_stories
+
+    @property
+    def is_silenced(self) -> bool:
+        return self.silenced_until is not None and self.silenced_until > timezone.now()
+
+    @property
+    def first_posts_wait(self) -> bool:
+        """True until staff have approved one post of theirs (a setting; staff never wait)."""
+        return settings.FIRST_POSTS_ARE_REVIEWED and not self.is_coalition_staff and self.first_post_approved_at is None
+
+    # verbs
+
+    def approve_first_post(self) -> None:
+        if self.first_post_approved_at is None:
+            self.first_post_approved_at = timezone.now()
+            self.save(update_fields=["first_post_approved_at"])
+
+    def accept_house_rules(self) -> None:
+        if self.house_rules_accepted_at is None:
+            self.house_rules_accepted_at = timezone.now()
+            self.save(update_fields=["house_rules_accepted_at"])
+
+
+class Limit(models.Model):
+    """How often something happened in a window. Counted by one atomic statement: exact across processes."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)

@@ -1,0 +1,77 @@
+"""What every request and answer passes through."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from csp.constants import SELF, UNSAFE_INLINE
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+# The editor's own pages write scripts and styles in the page; the public site never does.
+CMS_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+}
+ODD_BYTES = re.compile(rb"[\x00]")
+
+
+def refuse_odd_bytes(get_response: Answer) -> Answer:
+    """400 for a NUL or bytes that are not UTF-8 in an address: PostgreSQL would answer 500."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        raw = unquote_to_bytes(request.META.get("QUERY_STRING", "")) + request.path.encode("utf-8", "surrogateescape")
+        if ODD_BYTES.search(raw) or not _is_utf8(raw):
+            return refusal(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def refusal(request: HttpRequest) -> HttpResponse:
+    sentence = _("That address holds characters we cannot read. Go back and try the link again.")
+    return render(request, "400.html", {"sentence": sentence}, status=400)
+
+
+def policies(get_response: Answer) -> Answer:
+    """Permissions-Policy everywhere; the content policy of the CMS under /cms/ only."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        if request.path.startswith("/cms/"):
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+            preview = "/preview/" in request.path
+            response._csp_replace = {"frame-ancestors": [SELF]} if preview else CMS_POLICY
+        return response
+
+    return middleware
+
+
+def never_stored_when_signed_in(get_response: Answer) -> Answer:
+    """A member's page is private and never kept by a browser's or a school's cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not request.path.startswith("/static/"):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

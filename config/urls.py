@@ -1,0 +1,20 @@
+"""The site map on one page."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from accounts.urls import allauth_urlpatterns
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.not_yours"
+handler404 = "config.errors.page_not_found"
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include(allauth_urlpatterns)),
+    path("cms/", include(wagtailadmin_urls)),
+    path("", include(wagtail_urls)),  # the guide, by its tree: last, for it takes every address
+]

@@ -1,0 +1,231 @@
+"""Questions, replies, and the counts that lists are drawn from."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from forum.discussions.queries import QuestionQuerySet, ReplyQuerySet
+
+DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
+DEPTH_DRAWN = 3
+STEP = 6  # digits of a reply's number in a path; digits sort the same in every collation
+
+
+def guide_home() -> Page:
+    """Where a question goes that has no other page."""
+    return Page.objects.filter(content_type__app_label="guide", content_type__model="guidehome").order_by("path")[0]
+
+
+class PostState(models.TextChoices):
+    WAITING = "waiting", _("waiting for review")
+    VISIBLE = "visible", _("visible")
+    DECLINED = "declined", _("declined")
+    HIDDEN = "hidden", _("hidden")
+    WITHDRAWN = "withdrawn", _("withdrawn by its author")
+
+
+class Post(models.Model):
+    """What a question and a reply have in common."""
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss")
+    body = models.TextField(blank=True)  # clean HTML, written by forum/html.py
+    state = models.CharField(max_length=10, choices=PostState, default=PostState.WAITING)
+    edited_at = models.DateTimeField(null=True)
+    # why staff declined or hid it, in words for the author
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == PostState.VISIBLE
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == PostState.WAITING
+
+    def move_to(self, state: PostState, *, expected: tuple[str, ...], **fields) -> bool:
+        """Change the state if it is still one of `expected`; False when someone else was first. One statement."""
+        changed = type(self).objects.filter(pk=self.pk, state__in=expected).update(state=state, **fields)
+        if changed:
+            self.state = state
+            for name, value in fields.items():
+                setattr(self, name, value)
+        return bool(changed)
+
+
+class Standing(models.TextChoices):
+    ANSWERED = "answered", _("Answered")
+    TALKING = "talking", _("Talking")
+    WAITING = "waiting", _("Waiting for an answer")
+
+
+class Question(Post):
+    """Belongs to a page of the guide in every language (`page_key`), and may name a passage of it."""
+
+    title = models.CharField(_("question"), max_length=140)
+    page = models.ForeignKey(Page, on_delete=models.SET(guide_home), related_name="+")
+    page_key = models.UUIDField()
+    passage = models.CharField(max_length=36, blank=True)  # block id
+    passage_heading = models.CharField(max_length=200, blank=True)  # the words then, kept when the page changes
+    page_revision = models.PositiveBigIntegerField(null=True)
+    placed = models.BooleanField(default=True)  # False: "I am not sure", staff find the place
+
+    asked_at = models.DateTimeField(db_default=Now())
+    answer = models.ForeignKey("Reply", null=True, on_delete=models.SET_NULL, related_name="answers")
+    answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="answers_chosen")
+    answer_chosen_at = models.DateTimeField(null=True)
+
+    # stored counts; forum/discussions/counts.py keeps them
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.WAITING)
+    last_number = models.PositiveIntegerField(default=0)
+    reply_count = models.PositiveIntegerField(default=0)
+    replies_by_others = models.PositiveIntegerField(default=0)
+    last_reply_at = models.DateTimeField(null=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        indexes = [
+            models.Index(fields=["page_key", "-id"], name="questions_on_a_page", condition=Q(state="visible")),
+            models.Index(fields=["-id"], name="questions_newest", condition=Q(state="visible")),
+            models.Index(fields=["standing", "-id"], name="questions_by_standing", condition=Q(state="visible")),
+            models.Index(fields=["page_key", "standing", "-id"], name="questions_page_standing", condition=Q(state="visible")),
+            models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="an_answer_has_a_chooser",
+                condition=Q(answer=None, answer_chosen_by=None, answer_chosen_at=None)
+                | Q(answer__isnull=False, answer_chosen_by__isnull=False, answer_chosen_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:60].strip("-") or "question"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:question", args=[self.pk, self.slug])
+
+    @property
+    def has_answer(self) -> bool:
+        return self.answer_id is not None
+
+
+class Reply(Post):
+    """`number` counts within the question; `path` joins the numbers from the first reply down to this one.
+
+    Sorting by path is reading order. Depth is stored to DEPTH_STORED; below that a reply stands beside the one it answers.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="replies")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    number = models.PositiveIntegerField()
+    path = models.CharField(max_length=STEP * DEPTH_STORED)
+    replied_at = models.DateTimeField(db_default=Now())
+    helped_count = models.PositiveIntegerField(default=0)
+    child_count = models.PositiveIntegerField(default=0)  # visible children: a removed reply with some leaves a stub
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_number_a_reply")]
+        indexes = [
+            models.Index(fields=["question", "path"], name="replies_in_reading_order"),
+            models.Index(fields=["question", "-id"], name="replies_newest"),
+            models.Index(fields=["id"], name="replies_held", condition=Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}/{self.number}"
+
+    @property
+    def depth(self) -> int:
+        """1 for a reply to the question itself."""
+        return len(self.path) // STEP
+
+    @property
+    def anchor(self) -> str:
+        return f"reply-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:reply_in_place", args=[self.question_id, self.number])
+
+
+def path_under(parent: Reply | None, number: int) -> str:
+    """The path of reply `number` under `parent`; at the greatest depth it stands beside its parent."""
+    above = parent.path if parent else ""
+    if len(above) >= STEP * DEPTH_STORED:
+        above = above[:-STEP]
+    return f"{above}{number:0{STEP}d}"
+
+
+class Helped(models.Model):
+    """“This helped”: one per member and reply."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="helped")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="found_helpful")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reply", "member"], name="helped_once_a_member")]
+
+
+class Tally(models.Model):
+    """How many questions stand on a page (`passage` blank) or at a passage of it. Read by pages, written by counts.py."""
+
+    page_key = models.UUIDField()
+    passage = models.CharField(max_length=36, blank=True)
+    questions = models.IntegerField(default=0)
+    answered = models.IntegerField(default=0)
+    waiting = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page_key", "passage"], name="one_tally_a_passage")]
+
+
+class Draft(models.Model):
+    """Words on their way: kept from the first seconds of typing until they are posted or thrown away.
+
+    A stranger's draft is found by the key in a signed cookie; at sign-in it becomes the member's.
+    """
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("question")
+        REPLY = "reply", _("reply")
+        EDIT = "edit", _("edit")
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=8, choices=Kind)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="drafts")
+    about = models.CharField(max_length=60, blank=True)  # such as "question:12" or "reply:12:3"
+    words = models.JSONField(default=dict)  # field name → what was typed, as typed
+    saved_at = models.DateTimeField(default=timezone.now)
+    # the post these words became: a second press of the same form finds it here (one-time form key)
+    posted_question = models.ForeignKey(Question, null=True, on_delete=models.CASCADE, related_name="+")
+    posted_reply = models.ForeignKey(Reply, null=True, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "kind", "about"], name="drafts_of_a_member")]
+
+    @property
+    def is_posted(self) -> bool:
+        return self.posted_question_id is not None or self.posted_reply_id is not None

@@ -1,0 +1,70 @@
+"""Questions about many questions and replies: chainable, in words of the trade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from forum.discussions.models import Question
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible(self) -> QuestionQuerySet:
+        return self.filter(state="visible")
+
+    def visible_to(self, user: User) -> QuestionQuerySet:
+        """What stands on the site, the person's own in any state but withdrawn, and everything for discussion moderators."""
+        if user.is_authenticated and user.moderates_discussions:
+            return self.all()
+        mine = Q(author_id=user.pk) & ~Q(state="withdrawn") if user.is_authenticated else Q(pk__in=[])
+        return self.filter(Q(state="visible") | mine)
+
+    def on(self, page_key) -> QuestionQuerySet:
+        return self.filter(page_key=page_key)
+
+    def answered(self) -> QuestionQuerySet:
+        return self.filter(standing="answered")
+
+    def waiting(self) -> QuestionQuerySet:
+        return self.filter(standing="waiting")
+
+    def newest_first(self) -> QuestionQuerySet:
+        return self.order_by("-id")
+
+    def before(self, question_id: int | None) -> QuestionQuerySet:
+        """Keyset: older than the last question of the page before."""
+        return self.filter(id__lt=question_id) if question_id else self
+
+    def with_authors(self) -> QuestionQuerySet:
+        return self.select_related("author", "page")
+
+    def with_answers(self) -> QuestionQuerySet:
+        return self.select_related("author", "page", "answer__author", "answer_chosen_by")
+
+
+class ReplyQuerySet(models.QuerySet):
+    def visible(self) -> ReplyQuerySet:
+        return self.filter(state="visible")
+
+    def read_by(self, user: User) -> ReplyQuerySet:
+        """What a thread shows this person: visible replies, their own, and stubs above visible ones; all, for moderators."""
+        if user.is_authenticated and user.moderates_discussions:
+            return self.exclude(Q(state="withdrawn", child_count=0))
+        shown = Q(state="visible") | Q(state__in=["hidden", "withdrawn"], child_count__gt=0)
+        if user.is_authenticated:
+            shown |= Q(author_id=user.pk, state__in=["waiting", "declined", "hidden"])
+        return self.filter(shown)
+
+    def in_reading_order(self) -> ReplyQuerySet:
+        return self.order_by("path")
+
+    def after(self, path: str) -> ReplyQuerySet:
+        """Keyset: behind this path in reading order."""
+        return self.filter(path__gt=path) if path else self
+
+    def with_authors(self) -> ReplyQuerySet:
+        return self.select_related("author", "parent__author")

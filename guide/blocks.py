@@ -1,0 +1,159 @@
+"""What a page of the guide is made of. Few blocks, defined once: a change here is dear."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import StreamField
+from wagtail.images.blocks import ImageChooserBlock
+
+TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+TEXT_WITH_HEADINGS = ["h3", "h4", *TEXT]
+
+
+class Prompt(blocks.StructBlock):
+    heading = blocks.CharBlock(max_length=200, label=_("Heading"), help_text=_("A sentence that says what to think about. Readers can ask about it."))
+    body = blocks.RichTextBlock(features=["h4", *TEXT], label=_("Text"))
+
+    class Meta:
+        label = _("Something to think about")
+        icon = "help"
+        template = "guide/blocks/prompt.html"
+        preview_value = {"heading": "Begin with the people who already help", "body": "<p>List everyone who has said yes to a school this year.</p>"}
+        description = _("A headed paragraph or list. Each one gets its own margin note and questions.")
+
+
+class Prose(blocks.RichTextBlock):
+    class Meta:
+        label = _("Text")
+        icon = "pilcrow"
+        template = "guide/blocks/prose.html"
+        preview_value = "<p>Plain paragraphs, lists and sub-headings.</p>"
+        description = _("Plain paragraphs, lists and sub-headings.")
+
+
+class Note(blocks.StructBlock):
+    title = blocks.CharBlock(required=False, max_length=120, label=_("Title"))
+    body = blocks.RichTextBlock(features=TEXT, label=_("Text"))
+
+    class Meta:
+        label = _("Note")
+        icon = "info-circle"
+        template = "guide/blocks/note.html"
+        preview_value = {"title": "A note", "body": "<p>Something worth knowing beside the main text.</p>"}
+        description = _("An aside that stands out from the text.")
+
+
+class Quotation(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words"))
+    speaker = blocks.CharBlock(required=False, max_length=120, label=_("Who said it"))
+    role = blocks.CharBlock(required=False, max_length=160, label=_("Role and place"))
+
+    class Meta:
+        label = _("Quotation")
+        icon = "openquote"
+        template = "guide/blocks/quotation.html"
+        preview_value = {"text": "We asked for one problem.", "speaker": "A coordinator", "role": "Somewhere, MO"}
+        description = _("Someone’s words, with their name and role.")
+
+
+class SelfAssessment(blocks.StructBlock):
+    title = blocks.CharBlock(max_length=160, label=_("Title"))
+    intro = blocks.TextBlock(required=False, label=_("Introduction"))
+    questions = blocks.ListBlock(blocks.TextBlock(label=_("Question")), label=_("Questions"))
+
+    class Meta:
+        label = _("Questions for yourselves")
+        icon = "tasks"
+        template = "guide/blocks/self_assessment.html"
+        preview_value = {"title": "Where are you now?", "intro": "", "questions": ["Who has already said yes?"]}
+        description = _("A box of questions for a group to answer together.")
+
+
+class Figure(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("Picture"))
+    alt = blocks.CharBlock(
+        max_length=400,
+        label=_("Description for people who cannot see it"),
+        help_text=_("What the reader would need from the picture, in one or two sentences."),
+    )
+    caption = blocks.CharBlock(required=False, max_length=300, label=_("Caption"))
+    long_description = blocks.TextBlock(required=False, label=_("Long description"), help_text=_("For charts and diagrams: everything the picture says."))
+    document = DocumentChooserBlock(required=False, label=_("Printable file"))
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if not cleaned["alt"].strip():
+            raise blocks.StructBlockValidationError({"alt": ValidationError(_("Describe the picture for people who cannot see it"))})
+        return cleaned
+
+    class Meta:
+        label = _("Figure")
+        icon = "image"
+        template = "guide/blocks/figure.html"
+        description = _("A picture with a description, and a file to print if there is one.")
+
+
+class Table(TableBlock):
+    class Meta:
+        label = _("Table")
+        icon = "table"
+        template = "guide/blocks/table.html"
+        description = _("Rows and columns. Give the first row as a heading.")
+
+
+class Video(blocks.StructBlock):
+    place = blocks.CharBlock(required=False, max_length=120, label=_("Place"))
+    title = blocks.CharBlock(required=False, max_length=160, label=_("Title"))
+    url = blocks.URLBlock(required=False, label=_("Address of the video"))
+    transcript = blocks.RichTextBlock(required=False, features=TEXT, label=_("Transcript"))
+
+    class Meta:
+        label = _("Video")
+        icon = "media"
+        template = "guide/blocks/video.html"
+        preview_value = {"place": "Somewhere, WA", "title": "A first meeting", "url": "", "transcript": "<p>What is said.</p>"}
+        description = _("A link to a video, the place it shows, and what is said in it.")
+
+
+class PullStory(blocks.StructBlock):
+    story = blocks.PageChooserBlock(page_type="guide.StoryPage", label=_("Story"))
+
+    class Meta:
+        label = _("Story from the field")
+        icon = "doc-full-inverse"
+        template = "guide/blocks/pull_story.html"
+        description = _("The start of a published story, opened in place.")
+
+
+class Body(blocks.StreamBlock):
+    prompt = Prompt()
+    prose = Prose(features=TEXT_WITH_HEADINGS)
+    note = Note()
+    quotation = Quotation()
+    self_assessment = SelfAssessment()
+    figure = Figure()
+    table = Table()
+    video = Video()
+    pull_story = PullStory()
+
+
+class BodyField(StreamField):
+    """The one stream of blocks that every page type shares.
+
+    Its blocks are left out of migrations: the database keeps JSON, whatever the blocks are, and spelled-out
+    definitions would be repeated in every migration of every page type.
+    """
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("blank", True)
+        kwargs.pop("block_lookup", None)
+        super().__init__(*(args or [Body()]), **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs

@@ -1,0 +1,73 @@
+"""The words of the framework, chosen from lists and never typed: functions, characteristics, levels, places, initiatives."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+
+
+class Listed(models.Model):
+    """One of a short list with an order. The lists of the guide's framework are loaded by migration."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@register_snippet
+class Function(Listed):
+    class Meta(Listed.Meta):
+        verbose_name = _("function")
+        verbose_name_plural = _("functions")
+
+
+@register_snippet
+class Characteristic(Listed):
+    class Meta(Listed.Meta):
+        verbose_name = _("characteristic of scale-up")
+        verbose_name_plural = _("characteristics of scale-up")
+
+
+class Level(models.TextChoices):
+    COMMUNITY = "community", _("Community-wide leadership")
+    INTERMEDIARY = "intermediary", _("Intermediary entity")
+    SITE = "site", _("School-site leadership")
+
+
+@register_snippet
+class Place(models.Model):
+    """A city, a county or a whole state. Where a city is given, a county may be left out."""
+
+    city = models.CharField(_("city or town"), max_length=80, blank=True)
+    county = models.CharField(_("county"), max_length=80, blank=True)
+    state = models.CharField(_("state"), max_length=2, help_text=_("Two letters, such as WI."))
+
+    class Meta:
+        ordering = ["state", "city", "county"]
+        constraints = [models.UniqueConstraint(fields=["city", "county", "state"], name="one_row_a_place")]
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+
+    def __str__(self) -> str:
+        where = self.city or self.county
+        return f"{where}, {self.state}" if where else str(_("%(state)s, statewide") % {"state": self.state})
+
+
+@register_snippet
+class Initiative(models.Model):
+    name = models.CharField(_("name"), max_length=160, unique=True)
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.SET_NULL, related_name="initiatives", verbose_name=_("place"))
+    link = models.URLField(_("link"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+
+    def __str__(self) -> str:
+        return self.name
