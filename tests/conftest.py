@@ -1,0 +1,59 @@
+"""The stage of the suite: a migrated database for each process, files and caches for each test, and the cast."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.test import Client, TransactionTestCase
+
+from tests import databases
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
+
+pytest_plugins = ["tests.browsing"]
+
+BROWSER_FIXTURES = {"browser", "page_of", "page"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[databases.Database]:
+    """A copy of the migrated template for this process; after a test that commits, a fresh copy in the same place."""
+    name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        database = databases.of_this_run(name, tmp_path_factory.mktemp("database"))
+        database.make_template()
+        database.put_in_place()
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda case: database.put_in_place()
+
+    yield database
+
+    TransactionTestCase._fixture_teardown = flush
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture
+def database_url(transactional_db, django_db_setup: databases.Database) -> str:
+    """For a process that the test starts: DATABASE_URL of the test's own database."""
+    return django_db_setup.url
+
+
+@pytest.fixture(autouse=True)
+def a_clean_slate(settings, tmp_path: Path) -> Iterator[None]:
+    """Files and letters of the test alone, and caches that remember nothing."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.EMAIL_URL = f"file://{tmp_path / 'mail'}"
+    yield
+    for cache in caches.all():
+        cache.clear()
