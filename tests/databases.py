@@ -122,7 +122,6 @@ def digest_of_the_migrations() -> str:
 def _migrate(name: str) -> None:
     _use(name)
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
     connections.close_all()
 
 

@@ -42,12 +42,12 @@ def upward_imports(files: sources.Sources) -> list[str]:
 
 
 def hidden_imports(files: sources.Sources) -> list[str]:
-    """Imports inside a function stand there for a reason, and say it on their line."""
+    """Imports inside a function stand there for a reason, and say it on their line. (`ready` has Django's: apps are loaded by then.)"""
     return [
         f"{path}:{node.lineno} hides an import without saying why"
         for path, text in files.items()
         for function in ast.walk(ast.parse(text))
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and function.name != "ready"
         for node in ast.walk(function)
         if isinstance(node, (ast.Import, ast.ImportFrom)) and "#" not in text.splitlines()[node.lineno - 1]
     ]
