@@ -9,10 +9,9 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from forum.discussions.models import Question
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
+class QuestionQuerySet(models.QuerySet):
     def visible(self) -> QuestionQuerySet:
         return self.filter(state="visible")
 

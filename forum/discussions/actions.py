@@ -1,0 +1,202 @@
+"""Writes across several things. Each is one transaction; letters are rows in it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from accounts.models import User
+from forum.discussions import emails
+from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
+from forum.discussions.models import Draft, Helped, PostState, Question, Reply, guide_home, path_under
+
+
+class Overtaken(Exception):
+    """Someone else was first. The message is a sentence for the person who came second."""
+
+
+class PageIsGone(Exception):
+    """The page was deleted while the question was being written."""
+
+
+@transaction.atomic
+def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", draft: Draft | None = None) -> Question:
+    """A question on a page; without one it is filed on the guide home until staff place it.
+
+    `body` is clean HTML. The same draft asks once: a second press gets the question the first one made.
+    """
+    draft = _still_open(draft)
+    if draft and draft.posted_question:
+        return draft.posted_question
+    place = _lock_page(page) if page else guide_home()
+    question = Question(
+        author=by,
+        title=title,
+        body=body,
+        page=place,
+        page_key=place.translation_key,
+        passage=passage,
+        passage_heading=heading,
+        page_revision=place.live_revision_id,
+        placed=page is not None,
+        state=PostState.WAITING if by.first_posts_wait else PostState.VISIBLE,
+        asked_at=timezone.now(),
+    )
+    question.save()
+    if question.is_visible:
+        count_new_question(question)
+    _close(draft, posted_question=question)
+    return question
+
+
+@transaction.atomic
+def reply(*, by: User, question: Question, body: str, parent: Reply | None = None, draft: Draft | None = None) -> Reply:
+    """A reply to the question, or to one of its replies. Raises Overtaken when either was hidden meanwhile."""
+    draft = _still_open(draft)
+    if draft and draft.posted_reply:
+        return draft.posted_reply
+    with keeping_count(question) as locked:
+        if parent:
+            parent = Reply.objects.select_related("author").get(pk=parent.pk, question=locked)
+        if not locked.is_visible or (parent and not parent.is_visible):
+            raise Overtaken(_("What you are replying to was taken away while you were writing. Your words are kept as a draft."))
+        locked.last_number += 1
+        made = Reply.objects.create(
+            question=locked,
+            parent=parent,
+            author=by,
+            body=body,
+            number=locked.last_number,
+            path=path_under(parent, locked.last_number),
+            state=PostState.WAITING if by.first_posts_wait else PostState.VISIBLE,
+            replied_at=timezone.now(),
+        )
+        if made.is_visible:
+            reply_appears(locked, made)
+            emails.tell_of_reply(made, question=question, parent=parent)
+    _close(draft, posted_reply=made)
+    return made
+
+
+@transaction.atomic
+def edit(*, by: User, post: Question | Reply, body: str, title: str = "") -> Question | Reply:
+    """Change a post that is not on the site yet. A declined one goes back to wait for review."""
+    fields = {"body": body, "edited_at": timezone.now(), "reason": ""}
+    if isinstance(post, Question):
+        fields["title"] = title
+    if not post.move_to(PostState.WAITING, expected=(PostState.WAITING, PostState.DECLINED), **fields):
+        raise Overtaken(_("This was approved while you were changing it, so it stands on the site as you first sent it. Your new words are kept as a draft."))
+    return post
+
+
+@transaction.atomic
+def show(post: Question | Reply, *, expected: tuple[str, ...]) -> bool:
+    """Make a held, declined or hidden post visible. False when its state was not one of `expected` any more."""
+    return _change(post, PostState.VISIBLE, expected=expected, reason="")
+
+
+@transaction.atomic
+def take_away(post: Question | Reply, *, to: PostState, expected: tuple[str, ...], reason: str = "") -> bool:
+    """Decline, hide or withdraw a post. False when its state was not one of `expected` any more."""
+    return _change(post, to, expected=expected, reason=reason)
+
+
+def withdraw(*, by: User, post: Question | Reply) -> None:
+    """The author takes it back. Raises Overtaken when it is gone already, or was answered meanwhile."""
+    expected = (PostState.WAITING, PostState.DECLINED, PostState.VISIBLE)
+    with transaction.atomic():
+        if isinstance(post, Question):
+            locked = Question.objects.select_for_update().get(pk=post.pk)
+            if locked.is_visible and locked.replies_by_others:
+                raise Overtaken(_("Someone replied while you were deciding. A question with replies stays, so that their words are not lost."))
+        if not take_away(post, to=PostState.WITHDRAWN, expected=expected):
+            raise Overtaken(_("This was taken away already."))
+
+
+@transaction.atomic
+def choose_answer(*, by: User, question: Question, reply: Reply, instead_of: int | None) -> None:
+    """`reply` settles it. `instead_of` is the answer the person saw when they chose; Overtaken when it is another by now."""
+    with keeping_count(question) as locked:
+        if locked.answer_id == reply.pk:
+            return
+        chosen = Reply.objects.select_related("author").get(pk=reply.pk, question=locked)
+        if locked.answer_id != instead_of:
+            raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
+        if not chosen.is_visible:
+            raise Overtaken(_("That reply was taken away a moment ago. Choose another."))
+        locked.answer, locked.answer_chosen_by, locked.answer_chosen_at = chosen, by, timezone.now()
+    emails.tell_of_choice(chosen, question=question, by=by)
+
+
+@transaction.atomic
+def take_back_the_choice(*, by: User, question: Question, reply: Reply) -> None:
+    with keeping_count(question) as locked:
+        if locked.answer_id != reply.pk:
+            raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
+        locked.answer, locked.answer_chosen_by, locked.answer_chosen_at = None, None, None
+
+
+@transaction.atomic
+def move_question(*, question: Question, page: Page) -> None:
+    """To another page; the passage stays behind, its words are kept."""
+    place = _lock_page(page)
+    with keeping_count(question) as locked:
+        locked.page, locked.page_key, locked.page_revision, locked.placed = place, place.translation_key, place.live_revision_id, True
+        if locked.passage:
+            locked.passage = ""
+
+
+@transaction.atomic
+def say_it_helped(*, by: User, reply: Reply) -> bool:
+    """On, or off when it was on. One row a member, also when two presses race."""
+    _mine, created = Helped.objects.get_or_create(reply=reply, member=by)
+    if created:
+        Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") + 1)
+        return True
+    gone, _rows = Helped.objects.filter(reply=reply, member=by).delete()
+    if gone:
+        Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") - 1)
+    return False
+
+
+def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...], reason: str) -> bool:
+    question = post if isinstance(post, Question) else post.question
+    with keeping_count(question) as locked:
+        current = locked if isinstance(post, Question) else Reply.objects.select_related("author").get(pk=post.pk)
+        if current.state not in expected:
+            return False
+        was_visible, current.state, current.reason = current.is_visible, to, reason
+        if isinstance(current, Reply):
+            current.save(update_fields=["state", "reason"])
+            if current.is_visible and not was_visible:
+                reply_appears(locked, current)
+                emails.tell_of_reply(current, question=question, parent=current.parent)
+            elif was_visible and not current.is_visible:
+                reply_disappears(locked, current)
+    post.state, post.reason = to, reason
+    return True
+
+
+def _lock_page(page: Page) -> Page:
+    """The page's row, held against deletion until the question is in. Raises PageIsGone."""
+    try:
+        return Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+    except Page.DoesNotExist as gone:
+        raise PageIsGone from gone
+
+
+def _still_open(draft: Draft | None) -> Draft | None:
+    """The draft's row, locked: two presses of one form come through here one after the other."""
+    return Draft.objects.select_for_update().get(pk=draft.pk) if draft else None
+
+
+def _close(draft: Draft | None, **posted) -> None:
+    """Remember what the words became and let go of the words."""
+    if draft:
+        draft.words = {}
+        for name, post in posted.items():
+            setattr(draft, name, post)
+        draft.save(update_fields=["words", *posted])

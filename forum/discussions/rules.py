@@ -1,0 +1,46 @@
+"""May this person do this to this post? Views raise on False; templates ask the same questions."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from forum.discussions.models import PostState, Question, Reply
+
+OPEN_TO_EDITS = (PostState.WAITING, PostState.DECLINED)
+
+
+def can_post(user: User) -> bool:
+    return user.is_authenticated and user.is_active and not user.is_silenced
+
+
+def can_reply(user: User, question: Question) -> bool:
+    return can_post(user) and question.state == PostState.VISIBLE
+
+
+def can_answer_to(user: User, reply: Reply) -> bool:
+    """A reply to a reply wants one that can be read."""
+    return reply.state == PostState.VISIBLE and can_reply(user, reply.question)
+
+
+def can_edit(user: User, post: Question | Reply) -> bool:
+    """One's own, until staff have approved it; a declined one can be mended and sent again."""
+    return can_post(user) and post.author_id == user.pk and post.state in OPEN_TO_EDITS
+
+
+def can_withdraw(user: User, post: Question | Reply) -> bool:
+    """One's own: at any time while it waits; a visible question only while nobody has answered it."""
+    if not user.is_authenticated or post.author_id != user.pk:
+        return False
+    if post.state in OPEN_TO_EDITS:
+        return True
+    return post.state == PostState.VISIBLE and (isinstance(post, Reply) or post.replies_by_others == 0)
+
+
+def can_choose_answer(user: User, question: Question) -> bool:
+    """The asker, or staff who moderate discussions."""
+    if not user.is_authenticated or question.state != PostState.VISIBLE:
+        return False
+    return question.author_id == user.pk or user.moderates_discussions
+
+
+def can_say_it_helped(user: User, reply: Reply) -> bool:
+    return can_post(user) and reply.is_visible and reply.author_id != user.pk
