@@ -1,0 +1,116 @@
+"""Plain builder functions. Each makes one thing through the real code; what a test is about, it says itself."""
+
+from __future__ import annotations
+
+import itertools
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import DISCUSSION_MODERATORS, GUIDE_EDITORS, STORY_MODERATORS, User
+from forum.discussions import actions
+from forum.discussions.models import Question, Reply
+from guide.models import ContentPage, GuideHome, MilestonePage, PartPage, StagePage, StoryIndexPage, StoryPage, record_demonstration
+
+count = itertools.count(1)
+
+# ---------------------------------------------------------------- people
+
+
+def a_newcomer(name: str = "Nell Ash", **fields) -> User:
+    """Has never posted: their first post waits for review."""
+    email = fields.pop("email", f"{name.split()[0].lower()}{next(count)}@example.org")
+    return User.objects.create_user(email=email, display_name=name, last_login=timezone.now(), **fields)
+
+
+def a_member(name: str = "Ana Ruiz", **fields) -> User:
+    """Has one approved post: what they write appears at once."""
+    fields.setdefault("first_post_approved_at", timezone.now())
+    fields.setdefault("house_rules_accepted_at", timezone.now())
+    return a_newcomer(name, **fields)
+
+
+def someone_of_staff(name: str, *groups: str, **fields) -> User:
+    user = a_member(name, **fields)
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return User.objects.get(pk=user.pk)
+
+
+def a_moderator(name: str = "Sam Haddad", **fields) -> User:
+    return someone_of_staff(name, DISCUSSION_MODERATORS, **fields)
+
+
+def a_story_moderator(name: str = "Joan Pruitt", **fields) -> User:
+    return someone_of_staff(name, STORY_MODERATORS, **fields)
+
+
+def an_editor(name: str = "Eve Marsh", **fields) -> User:
+    return someone_of_staff(name, GUIDE_EDITORS, **fields)
+
+
+def an_administrator(name: str = "Ada Moore", **fields) -> User:
+    return someone_of_staff(name, "Administrators", **fields)
+
+
+# ---------------------------------------------------------------- the guide
+
+
+def the_home() -> GuideHome:
+    return GuideHome.objects.get()
+
+
+def a_part(number: int = 3, **fields) -> PartPage:
+    fields.setdefault("title", f"Part {number}")
+    existing = PartPage.objects.filter(slug=f"part-{number}").first()
+    return existing or _under(the_home(), PartPage(slug=f"part-{number}", **fields))
+
+
+def a_stage(title: str = "Decide to Scale Up", *, number: int = 1, **fields) -> StagePage:
+    existing = StagePage.objects.filter(slug=f"stage-{number}").first()
+    return existing or _under(a_part(3), StagePage(title=title, slug=f"stage-{number}", **fields))
+
+
+def a_milestone(title: str = "Broaden Collaborative Leadership", *, stage: StagePage | None = None, prompts: list[str] | None = None, **fields) -> MilestonePage:
+    """A milestone with one prompt a heading; `page.body[n].id` is a passage to ask about."""
+    body = [("prompt", {"heading": heading, "body": f"<p>What to do about {heading.lower()}.</p>"}) for heading in prompts or ["Reach out", "Keep trying"]]
+    return _under(stage or a_stage(), MilestonePage(title=title, body=fields.pop("body", body), **fields))
+
+
+def a_content_page(title: str = "House rules", *, under: Page | None = None, **fields) -> ContentPage:
+    return _under(under or the_home(), ContentPage(title=title, **fields))
+
+
+def the_story_index() -> StoryIndexPage:
+    return StoryIndexPage.objects.first() or _under(the_home(), StoryIndexPage(title="Stories from the Field", slug="stories"))
+
+
+def a_story(title: str = "Forty people and one bus", *, milestones: list[Page] | None = None, **fields) -> StoryPage:
+    """A published story, with an entry in the consent ledger."""
+    fields.setdefault("body", [("prose", "<p>We went on a Saturday.</p>")])
+    story = _under(the_story_index(), StoryPage(title=title, **fields), publish=False)
+    story.milestones = milestones or []
+    record_demonstration(story)
+    story.save_revision().publish()
+    return StoryPage.objects.get(pk=story.pk)
+
+
+def _under(parent: Page, page: Page, *, publish: bool = True) -> Page:
+    page.live = publish
+    parent.add_child(instance=page)
+    if publish:
+        page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+# ---------------------------------------------------------------- the field
+
+
+def a_question(by: User | None = None, *, on: Page | None = None, title: str = "Who unlocks the doors on Saturday?", body: str = "<p>We have no custodian.</p>", **fields) -> Question:
+    """Asked through the real action: waits for review when the asker is a newcomer."""
+    return actions.ask(by=by or a_member(), title=title, body=body, page=on or a_milestone(), **fields)
+
+
+def a_reply(to: Question | Reply, by: User | None = None, *, body: str = "<p>Ask the librarian.</p>") -> Reply:
+    question, parent = (to.question, to) if isinstance(to, Reply) else (to, None)
+    return actions.reply(by=by or a_member("Ben Okafor"), question=question, parent=parent, body=body)
