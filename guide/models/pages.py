@@ -43,10 +43,8 @@ class GuidePage(Page):
 
     @property
     def edited_by_staff(self) -> bool:
-        """True when there is a revision later than the one the starter or the importer published."""
-        if self.source == Source.STAFF:
-            return True
-        return self.source_revision is not None and self.latest_revision_id != self.source_revision
+        """True when the page is not as the starter or the importer published it: a later revision, or taken off the site."""
+        return self.source == Source.STAFF or not self.live or self.latest_revision_id != self.source_revision
 
     @property
     def is_starter(self) -> bool:

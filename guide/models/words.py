@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 
+from guide.models.states import STATES
+
 
 class Listed(models.Model):
     """One of a short list with an order. The lists of the guide's framework are loaded by migration."""
@@ -45,7 +47,7 @@ class Place(models.Model):
 
     city = models.CharField(_("city or town"), max_length=80, blank=True)
     county = models.CharField(_("county"), max_length=80, blank=True)
-    state = models.CharField(_("state"), max_length=2, help_text=_("Two letters, such as WI."))
+    state = models.CharField(_("state"), max_length=2, choices=STATES)
 
     class Meta:
         ordering = ["state", "city", "county"]
@@ -55,7 +57,11 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         where = self.city or self.county
-        return f"{where}, {self.state}" if where else str(_("%(state)s, statewide") % {"state": self.state})
+        return f"{where}, {self.state}" if where else str(_("%(state)s, statewide") % {"state": self.state_name})
+
+    @property
+    def state_name(self) -> str:
+        return STATES.get(self.state, self.state)
 
 
 @register_snippet
