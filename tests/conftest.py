@@ -10,7 +10,8 @@ import pytest
 from django.core.cache import caches
 from django.test import Client, TransactionTestCase
 
-from tests import databases
+from accounts.models import User
+from tests import build, databases
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
 
@@ -57,3 +58,60 @@ def a_clean_slate(settings, tmp_path: Path) -> Iterator[None]:
     yield
     for cache in caches.all():
         cache.clear()
+
+
+# ---------------------------------------------------------------- the cast (house.md, 22)
+
+
+@pytest.fixture
+def ana(db) -> User:
+    """Asks."""
+    return build.a_member("Ana Ruiz", email="ana@example.org")
+
+
+@pytest.fixture
+def ben(db) -> User:
+    """Answers."""
+    return build.a_member("Ben Okafor", email="ben@example.org")
+
+
+@pytest.fixture
+def newcomer(db) -> User:
+    """Has never posted: the first post waits for review."""
+    return build.a_newcomer("Nell Ash", email="new@example.org")
+
+
+@pytest.fixture
+def sam(db) -> User:
+    """Moderates discussions."""
+    return build.a_moderator("Sam Haddad", email="sam@example.org")
+
+
+@pytest.fixture
+def eve(db) -> User:
+    """Edits the guide."""
+    return build.an_editor("Eve Marsh", email="eve@example.org")
+
+
+@pytest.fixture
+def admin(db) -> User:
+    """Runs the site."""
+    return build.an_administrator("Ada Moore", email="admin@example.org")
+
+
+@pytest.fixture
+def stranger_client(db) -> Client:
+    return Client()
+
+
+def client_of(user: User) -> Client:
+    """A client signed in as this person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(name="client_of")
+def client_of_someone(db) -> Callable[[User], Client]:
+    """`client_of(ana).get("/")`"""
+    return client_of

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from config.operations import companion
 
 ADDRESS = "127.0.0.1"
-PAUSE = 2  # seconds before a worker that fell over is started again
+PAUSE, LONGEST_PAUSE = 1, 60  # seconds before a worker that fell over is started again; twice as long each time
 
 DEMONSTRATION_PEOPLE = {
     "ana@example.org": "asks",
@@ -84,11 +84,14 @@ class Worker:
         self.process.wait()
 
     def watch(self) -> None:
-        while not self.leaving.is_set():
+        pause = PAUSE
+        while True:
             self.process.wait()
-            if not self.leaving.wait(PAUSE):
-                print("The worker ended; starting it again.", file=sys.stderr)
-                self.process = companion.start("worker")
+            if self.leaving.wait(pause):
+                return
+            print("The worker ended; starting it again.", file=sys.stderr)
+            self.process = companion.start("worker")
+            pause = min(2 * pause, LONGEST_PAUSE)
 
 
 def _refuse_in_production() -> None:
