@@ -1,0 +1,50 @@
+"""The PostgreSQL of a run: there for the command, gone after it, however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.house.sources import ROOT
+
+LINE = [sys.executable, "tests/with_postgres.py", "--"]
+
+
+def start(folder: Path, *command: str) -> subprocess.Popen:
+    env = os.environ | {"TMPDIR": str(folder)}
+    return subprocess.Popen([*LINE, *command], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def a_folder_anyone_may_enter(tmp_path: Path) -> Path:
+    """pytest's own folders are closed to other users, and PostgreSQL runs as one where the suite runs as root."""
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    return tmp_path
+
+
+def test_the_command_finds_a_server_and_its_code_is_kept(tmp_path):
+    folder = a_folder_anyone_may_enter(tmp_path)
+    asking = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).execute('show server_encoding').fetchone()); raise SystemExit(3)"
+
+    run = start(folder, sys.executable, "-c", asking)
+    said, complaints = run.communicate(timeout=60)
+
+    assert (said, complaints, run.returncode) == ("('UTF8',)\n", "", 3)
+    assert list(folder.iterdir()) == []
+
+
+def test_nothing_is_left_when_it_is_told_to_end(tmp_path):
+    folder = a_folder_anyone_may_enter(tmp_path)
+    run = start(folder, sys.executable, "-c", "print('up', flush=True); import time; time.sleep(100)")
+    assert run.stdout.readline() == "up\n"
+    [cluster] = folder.iterdir()
+    server = int((cluster / "data/postmaster.pid").read_text().split()[0])
+
+    run.send_signal(signal.SIGTERM)
+    run.wait(timeout=60)
+
+    assert list(folder.iterdir()) == []
+    assert not Path(f"/proc/{server}").exists()
