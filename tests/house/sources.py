@@ -35,6 +35,10 @@ def everything() -> Sources:
     return _read(*(ROOT / name for name in names))
 
 
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
 def without(sources: Sources, *parts: str) -> Sources:
     """Those whose path holds none of the parts."""
     return {path: text for path, text in sources.items() if not any(part in path for part in parts)}

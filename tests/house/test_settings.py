@@ -50,7 +50,7 @@ def without_a_meaning(example: str) -> list[str]:
 
 
 def check_deploy(**environment: str) -> subprocess.CompletedProcess:
-    ours = {*settings_told(sources.everything()[".env.example"]), "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    ours = {*settings_told(sources.text_of(".env.example")), "DJANGO_ALLOW_ASYNC_UNSAFE"}
     clean = {name: value for name, value in os.environ.items() if name not in ours}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     return subprocess.run(command, cwd=sources.ROOT, env=clean | environment, capture_output=True, text=True)
@@ -61,11 +61,11 @@ def the_settings() -> sources.Sources:
 
 
 def test_the_example_names_what_is_read():
-    assert settings_told(sources.everything()[".env.example"]) == settings_read(the_settings()) | READ_BY_DJANGO
+    assert settings_told(sources.text_of(".env.example")) == settings_read(the_settings()) | READ_BY_DJANGO
 
 
 def test_each_setting_has_its_meaning():
-    assert without_a_meaning(sources.everything()[".env.example"]) == []
+    assert without_a_meaning(sources.text_of(".env.example")) == []
 
 
 def test_a_setting_that_is_read_is_found():

@@ -46,7 +46,7 @@ def test_no_registry_is_named():
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_package_has_its_hash(name):
-    lock = sources.everything()[name]
+    lock = sources.text_of(name)
 
     assert len(HASHED.findall(lock)) == len(PINNED.findall(lock)) > 20
 
