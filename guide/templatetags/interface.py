@@ -1,0 +1,209 @@
+"""The words and pieces that every template may use: {% load interface %}."""
+
+import re
+from datetime import datetime, timedelta
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+register = template.Library()
+
+POINTING = {"back", "forward", "reply", "undo", "move"}  # turned round in right-to-left text
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign from static/img/icons.svg. A word must stand beside it: the sign itself says nothing to a screen reader."""
+    return format_html(
+        '<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        " i--mirror" if name in POINTING else "",
+        static("img/icons.svg"),
+        name,
+    )
+
+
+# ---------------------------------------------------------------- time
+
+MINUTES = ngettext_lazy("%d minute ago", "%d minutes ago")
+HOURS = ngettext_lazy("%d hour ago", "%d hours ago")
+DAYS = ngettext_lazy("%d day ago", "%d days ago")
+WEEKS = ngettext_lazy("%d week ago", "%d weeks ago")
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString | str:
+    """"3 weeks ago" under a month, "November 26" after that, with the full date as its title."""
+    if not moment:
+        return ""
+    there = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        there.isoformat(timespec="seconds"),
+        # Translators: a full date and time, in Django's date format
+        date_format(there, _("l, F j, Y, g:i a")),
+        _distance(there, timezone.localtime() if timezone.is_aware(there) else datetime.now()),
+    )
+
+
+def _distance(then: datetime, now: datetime) -> str:
+    passed = now - then
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed < timedelta(hours=1):
+        return MINUTES % (passed.seconds // 60)
+    if passed < timedelta(days=1):
+        return HOURS % (passed.seconds // 3600)
+    return _days_ago((now.date() - then.date()).days) or _day(then, now)
+
+
+def _days_ago(days: int) -> str:
+    if days == 1:
+        return _("yesterday")
+    if days < 14:
+        return DAYS % days
+    return WEEKS % (days // 7) if days < 30 else ""
+
+
+def _day(then: datetime, now: datetime) -> str:
+    # Translators: a date with its year, in Django's date format
+    return date_format(then, "MONTH_DAY_FORMAT" if then.year == now.year else _("F j, Y"))
+
+
+# ---------------------------------------------------------------- titles
+
+# Names that keep their capitals; the longest first, so that "Kansas City" is met before "Kansas".
+NAMES = sorted(
+    {
+        "Coalition for Community Schools", "Institute for Educational Leadership", "Coalition", "Ask the Field",
+        "Story from the Field", "Stories from the Field", "United Way of Greater Lehigh Valley", "United Way",
+        "Lehigh Valley", "Multnomah County", "South King County", "King County", "Kansas City", "New York", "Chicago",
+        "Cincinnati", "Evansville", "Oakland", "Portland", "Tulsa", "Seattle", "Nashville", "Indianapolis", "Hartford",
+        "Baltimore", "Grand Rapids", "Los Angeles", "Providence", "Illinois", "Indiana", "Missouri", "Pennsylvania",
+        "California", "Oregon", "Washington", "Oklahoma", "Ohio", "Tennessee", "Connecticut", "Title I", "Spanish",
+        "English", "American", "Results-Based Accountability",
+    },
+    key=len,
+    reverse=True,
+)  # fmt: skip
+KEPT = re.compile(r"\b(?:" + "|".join(map(re.escape, NAMES)) + r")\b")
+WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+BEGINS = re.compile(r"(?:^|[:?!—–]\s*|\.\s+)[“\"‘'(\[]*$")
+
+
+@register.filter
+def sentence_case(title: str) -> str:
+    """"Broaden Collaborative Leadership" as "Broaden collaborative leadership"; names, acronyms and beginnings stay."""
+    title = str(title)
+    kept = [found.span() for found in KEPT.finditer(title)]
+
+    def lowered(found: re.Match) -> str:
+        word, start = found[0], found.start()
+        if any(a <= start < b for a, b in kept) or BEGINS.search(title[:start]) or not _is_capitalised(word):
+            return word
+        return word.lower()
+
+    return WORD.sub(lowered, title)
+
+
+def _is_capitalised(word: str) -> bool:
+    """Only "Leadership" and "A" are: MOU, iPad and MOUs keep the letters they were given."""
+    return word[:1].isupper() and (word[1:].islower() or len(word) == 1 and word not in {"I", "V", "X"})
+
+
+# ---------------------------------------------------------------- forms
+
+KINDS = (
+    (forms.Textarea, "textarea"),
+    (forms.Select, "select"),
+    (forms.widgets.Input, "input"),
+)
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, page: bool = False, small: bool = False, boxed: bool = False, count: int = 0, extra: str = "") -> dict:
+    """A field with its label, hint and error, tied together for a screen reader.
+
+    `page` makes the label the page's heading, `small` a smaller one, `boxed` frames each choice, `count` says how
+    many characters are left, `extra` adds classes to the control. A field may carry `choice_hints`, by value.
+    """
+    widget = bound.field.widget
+    group = isinstance(widget, GROUPS)
+    return {
+        "field": bound,
+        "page": page,
+        "small": small,
+        "boxed": boxed,
+        "count": count,
+        "group": group,
+        "single": isinstance(widget, forms.CheckboxInput),
+        "described": _described_by(bound, count),
+        "choices": _choices(bound) if group else [],
+        "control": "" if group else _control(bound, count, extra),
+    }
+
+
+def _described_by(bound: BoundField, count: int) -> str:
+    parts = [bound.field.widget.attrs.get("aria-describedby"), bound.aria_describedby, f"{bound.auto_id}_count" if count else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _control(bound: BoundField, count: int, extra: str) -> SafeString:
+    widget = bound.field.widget
+    kind = next((name for base, name in KINDS if isinstance(widget, base)), "")
+    if isinstance(widget, forms.CheckboxInput | forms.FileInput):
+        kind = ""
+    classes = " ".join(part for part in (widget.attrs.get("class"), kind, extra) if part)
+    attrs: dict = {"class": classes} if classes else {}
+    if described := _described_by(bound, count):
+        attrs["aria-describedby"] = described
+    if count:
+        attrs["maxlength"] = False  # too long is said, not cut off: nothing typed is lost
+    return bound.as_widget(attrs=attrs)
+
+
+def _choices(bound: BoundField) -> list[dict]:
+    hints = getattr(bound.field, "choice_hints", {})
+    return [{"option": option, "hint": hints.get(str(option.data["value"]), "")} for option in bound.subwidgets]
+
+
+@register.inclusion_tag("components/errors.html")
+def error_summary(*shown: forms.BaseForm) -> dict:
+    """What to fix in these forms, in the words that stand at the fields, each a link to its control. Nothing without errors."""
+    return {"errors": [error for form in shown if form and form.errors for error in _errors(form)]}
+
+
+def _errors(form: forms.BaseForm) -> list[dict]:
+    general = [{"words": words, "target": ""} for words in form.non_field_errors()]
+    return general + [{"words": words, "target": _first_control(bound)} for bound in form for words in bound.errors]
+
+
+def _first_control(bound: BoundField) -> str:
+    """A group of choices has no control of its own name: the link goes to its first choice."""
+    return f"{bound.auto_id}_0" if isinstance(bound.field.widget, GROUPS) else bound.id_for_label or bound.auto_id
+
+
+# ---------------------------------------------------------------- where one is
+
+GUIDE = ("/part-", "/tools/", "/appendix/")
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, place: str) -> SafeString | str:
+    """`aria-current` for a link of the main navigation: "page" on the page itself, "true" on those beneath it."""
+    request = context.get("request")
+    if not request:
+        return ""
+    path = re.sub(r"^/[a-z]{2}(?:-[a-z]+)?(?=/)", "", request.path)
+    if path == place:
+        return format_html(' aria-current="{}"', "page")
+    beneath = path.startswith(GUIDE) if place == "/" else path.startswith(place)
+    return format_html(' aria-current="{}"', "true") if beneath else ""

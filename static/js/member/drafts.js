@@ -1,0 +1,134 @@
+// Nothing typed is lost. A form with data-keep leaves a copy on the device 0.7 s after typing stops; one with
+// data-draft-url also sends its fields there, before 2 s are over. The address answers {"saved_at": "…"}.
+// data-draft-at on the form is when the server saved what the page shows. [data-kept] in the form says where words are.
+(function () {
+  "use strict";
+  const AFTER_TYPING = 700, TO_THE_SERVER = 1400, PREFIX = "keep:";
+  let signingOut = false;
+
+  const device = {
+    read(key) { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch (refused) { return null; } },
+    write(key, copy) { try { localStorage.setItem(PREFIX + key, JSON.stringify(copy)); return true; } catch (refused) { return false; } },
+    drop(key) { try { localStorage.removeItem(PREFIX + key); } catch (refused) { /* nothing was kept */ } },
+    dropAll() {
+      try {
+        for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+      } catch (refused) { /* nothing was kept */ }
+    },
+  };
+
+  // Only what is written: never a password, a code, a token or a choice.
+  const written = (form) => [...form.elements].filter(
+    (field) => field.name && (field.matches("textarea") || field.matches('input[type="text"]')) && field.autocomplete !== "one-time-code");
+  const textsOf = (form) => Object.fromEntries(written(form).map((field) => [field.name, field.value]));
+  const plain = (text) => (text || "").replace(/\r\n/g, "\n").trim();
+  const same = (one, other) => Object.keys({ ...one, ...other }).every((name) => plain(one[name]) === plain(other[name]));
+  const isEmpty = (texts) => Object.values(texts).every((text) => !plain(text));
+
+  // Everything but files: a photo is not sent again with every word.
+  function fieldsOf(form) {
+    const fields = new FormData(form);
+    for (const field of form.querySelectorAll('input[type="file"]')) fields.delete(field.name);
+    return fields;
+  }
+
+  function fill(form, texts) {
+    for (const field of written(form)) {
+      if (!(field.name in texts)) continue;
+      field.value = texts[field.name];
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  function clock(moment) {
+    const text = new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    return text.replace(/\s?([AP])M$/, (found, half) => " " + half.toLowerCase() + "m");
+  }
+
+  function keep(form) {
+    const key = form.dataset.keep, url = form.dataset.draftUrl;
+    const line = form.querySelector("[data-kept]") || document.querySelector("[data-kept]");
+    let soon, later, latest = 0, filling = false;
+
+    function say(words) {
+      if (!line) return;
+      line.querySelector("[data-words]").textContent = words || "";
+    }
+
+    const saidSaved = (moment) => say(line && line.dataset.saved.replace("%", clock(moment)));
+
+    function keepHere() {
+      if (signingOut) return;
+      if (device.write(key, { at: new Date().toISOString(), texts: textsOf(form) }) && !url) saidSaved(Date.now());
+    }
+
+    async function sendThere() {
+      if (signingOut) return;
+      const turn = ++latest;
+      say(line && line.dataset.saving);
+      try {
+        const answer = await fetch(url, { method: "POST", body: fieldsOf(form), headers: { Accept: "application/json" }, redirect: "error" });
+        if (!answer.ok) throw new Error(answer.status);
+        const { saved_at } = await answer.json();
+        if (turn === latest) saidSaved(saved_at);
+      } catch (failed) {
+        if (turn === latest) say(line && line.dataset.device);
+      }
+    }
+
+    form.addEventListener("input", () => {
+      if (filling) return;
+      clearTimeout(soon);
+      soon = setTimeout(keepHere, AFTER_TYPING);
+      if (!url) return;
+      clearTimeout(later);
+      later = setTimeout(sendThere, TO_THE_SERVER);
+    });
+    window.addEventListener("pagehide", () => { if (soon && !form.dataset.sent) keepHere(); });
+    window.addEventListener("online", () => { if (url && latest) sendThere(); });
+    form.addEventListener("submit", () => {
+      clearTimeout(later);
+      latest++;
+      keepHere();
+    });
+
+    // The newer version stands in the fields; the other is one press away, and pressing again goes back.
+    function offer(shown, other, words) {
+      if (!line) return;
+      say(words + " ");
+      const swap = document.createElement("button");
+      swap.type = "button";
+      swap.className = "act underline";
+      swap.textContent = line.dataset.other;
+      swap.addEventListener("click", () => {
+        const mine = textsOf(form);
+        filling = true;
+        fill(form, other);
+        filling = false;
+        other = mine;
+        say("");
+      });
+      line.append(swap);
+    }
+
+    const kept = device.read(key), here = textsOf(form);
+    if (!kept || !kept.texts || same(kept.texts, here) || isEmpty(kept.texts)) return;
+    const deviceIsNewer = isEmpty(here) || (form.dataset.draftAt && new Date(kept.at) > new Date(form.dataset.draftAt));
+    if (!deviceIsNewer) return offer(here, kept.texts, line && line.dataset.newerThere);
+    filling = true;
+    fill(form, kept.texts);
+    filling = false;
+    if (isEmpty(here)) say(line && line.dataset.newerHere);
+    else offer(kept.texts, here, line && line.dataset.newerHere);
+  }
+
+  // The server has it: the copy on the device goes, before any form looks for one.
+  for (const done of document.querySelectorAll("[data-clear-keep]")) device.drop(done.dataset.clearKeep);
+  for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
+  // On a shared computer nothing stays behind.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-forgets-drafts]")) return;
+    signingOut = true;
+    device.dropAll();
+  });
+})();
