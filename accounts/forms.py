@@ -80,7 +80,7 @@ class NameForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "role", "organisation", "city", "state"]
-        labels = {"display_name": _("Your name")}
+        labels = {"display_name": _("your name")}
         help_texts = {
             "display_name": _("The name others will see beside what you write."),
             "role": _("Such as principal, coordinator, parent. It tells people where you speak from."),
@@ -92,8 +92,7 @@ class NameForm(forms.ModelForm):
         self.fields["display_name"].required = True
         for name, token in {"display_name": "name", "role": "organization-title", "organisation": "organization", "city": "address-level2", "state": "address-level1"}.items():
             self.fields[name].widget.attrs["autocomplete"] = token
-            if name != "display_name":
-                self.fields[name].label = _("%(label)s (optional)") % {"label": str(self.fields[name].label).capitalize()}
+            self.fields[name].label = str(self.fields[name].label).capitalize()
 
     def clean_display_name(self) -> str:
         name = self.cleaned_data["display_name"]

@@ -20,7 +20,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @open_to_all
 def not_yours(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"sentence": str(exception) if exception and exception.args else ""}, status=403)
+    return render(request, "403.html", {"exception": str(exception) if exception and exception.args else ""}, status=403)
 
 
 @open_to_all

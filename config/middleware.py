@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from accounts.limits import TooOften
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
@@ -62,6 +64,23 @@ def policies(get_response: Answer) -> Answer:
             response._csp_replace = {"frame-ancestors": [SELF]} if preview else CMS_POLICY
         return response
 
+    return middleware
+
+
+def say_when_too_often(get_response: Answer) -> Answer:
+    """429 with the wait in words and in Retry-After, wherever a limit was reached. What was typed is a draft by then."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, TooOften):
+            return None
+        response = render(request, "429.html", {"minutes": exception.minutes}, status=429)
+        response.headers["Retry-After"] = str(exception.seconds)
+        return response
+
+    middleware.process_exception = process_exception
     return middleware
 
 

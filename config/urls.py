@@ -1,6 +1,5 @@
 """The site map on one page."""
 
-from django.conf import settings
 from django.urls import include, path
 
 from wagtail import urls as wagtail_urls
@@ -15,6 +14,8 @@ handler404 = "config.errors.page_not_found"
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include(allauth_urlpatterns)),
+    path("", include("forum.urls")),
+    path("", include("moderation.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),  # the guide, by its tree: last, for it takes every address
 ]

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ask_for_the_name_first",
+    "config.middleware.say_when_too_often",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

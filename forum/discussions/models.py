@@ -18,6 +18,7 @@ from forum.discussions.queries import QuestionQuerySet, ReplyQuerySet
 
 DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
 DEPTH_DRAWN = 3
+ADDRESSES_OF_ACTS = {"reply", "replies", "edit", "withdraw"}  # follow a question's number, as its slug does
 STEP = 6  # digits of a reply's number in a path; digits sort the same in every collation
 
 
@@ -118,7 +119,8 @@ class Question(Post):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title)[:60].strip("-") or "question"
+        slug = slugify(self.title)[:60].strip("-") or "question"
+        return f"{slug}-question" if slug in ADDRESSES_OF_ACTS else slug
 
     def get_absolute_url(self) -> str:
         return reverse("forum:question", args=[self.pk, self.slug])
@@ -225,6 +227,15 @@ class Draft(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "kind", "about"], name="drafts_of_a_member")]
+
+    @property
+    def key_text(self) -> str:
+        return str(self.key)
+
+    @property
+    def kept_at(self):
+        """When words of it were last saved; None for a form that was just opened."""
+        return self.saved_at if self.words else None
 
     @property
     def is_posted(self) -> bool:

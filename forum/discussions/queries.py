@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from wagtail.models import Page
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -67,3 +68,12 @@ class ReplyQuerySet(models.QuerySet):
 
     def with_authors(self) -> ReplyQuerySet:
         return self.select_related("author", "parent__author")
+
+
+ASKABLE = ["guidehome", "stagepage", "milestonepage", "storypage"]
+
+
+def pages_to_ask_on() -> models.QuerySet[Page]:
+    """Stages, milestones, published stories and content pages that editors opened, in the order of the tree."""
+    opened = Q(contentpage__open_to_questions=True)
+    return Page.objects.live().filter(Q(content_type__app_label="guide", content_type__model__in=ASKABLE[1:]) | opened).order_by("path")

@@ -1,0 +1,129 @@
+"""What people type when they ask, reply and edit. Forms check and explain; they do not act."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from accounts.names import tidy
+from forum import html
+from forum.discussions.queries import pages_to_ask_on
+
+TITLE_AT_MOST = 140
+
+
+class Words(forms.CharField):
+    """A textarea of plain text. Cleans to safe HTML; says in words what cannot be kept."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("strip", True)
+        super().__init__(**kwargs)
+
+    def clean(self, value: str) -> str:
+        typed = super().clean(value)
+        try:
+            cleaned = html.from_plain(typed)
+        except html.WordsRefused as refused:
+            raise ValidationError(str(refused), code="refused") from refused
+        if self.required and html.is_blank(cleaned):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return cleaned
+
+
+class TitleField(forms.CharField):
+    def clean(self, value: str) -> str:
+        title = tidy(super().clean(value))
+        if self.required and html.is_blank(title):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return title
+
+
+def title_field() -> TitleField:
+    return TitleField(
+        label=_("What do you want to ask the field?"),
+        help_text=_("One sentence, the way you would ask a colleague in the parking lot."),
+        max_length=TITLE_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "tall-5h", "maxlength": None}),
+        error_messages={
+            "required": _("Write your question in one sentence"),
+            "max_length": _("Shorten your question to %(limit_value)d characters. Details come next"),
+        },
+    )
+
+
+class TitleForm(forms.Form):
+    title = title_field()
+
+
+class DetailsForm(forms.Form):
+    """Details and the page. `came_from` is the page the asker stood on, if it can be asked on."""
+
+    HERE, OTHER, UNSURE = "here", "other", "unsure"
+
+    details = Words(
+        label=_("Details"),
+        help_text=_(
+            "What have you tried? How big is your place? What would a good answer let you do next? "
+            "Please leave out the names of children and families."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 9}),
+    )
+    where = forms.ChoiceField(label=_("Where should it appear?"), widget=forms.RadioSelect, error_messages={"required": _("Choose where your question should appear")})
+    other_page = forms.ModelChoiceField(queryset=Page.objects.none(), required=False, label=_("Which stage or milestone?"), empty_label=_("Choose one"))
+
+    def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.came_from = came_from
+        here = [(self.HERE, came_from_name or str(came_from))] if came_from else []
+        self.fields["where"].choices = [*here, (self.OTHER, _("Another stage or milestone")), (self.UNSURE, _("I am not sure. A member of staff will find the right place"))]
+        self.fields["where"].initial = self.HERE if came_from else None
+        self.fields["other_page"].queryset = pages_to_ask_on()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("where") == self.OTHER and not data.get("other_page") and "other_page" not in self.errors:
+            self.add_error("other_page", _("Choose the stage or milestone, or say that you are not sure"))
+        return data
+
+    def page(self) -> Page | None:
+        """The page chosen; None for "I am not sure"."""
+        return {self.HERE: self.came_from, self.OTHER: self.cleaned_data.get("other_page")}.get(self.cleaned_data["where"])
+
+
+class PostForm(forms.Form):
+    """The last press. The house rules and age are agreed to with the first post."""
+
+    agree = forms.BooleanField(
+        label=_("I am 16 or older, and I have read the house rules"),
+        error_messages={"required": _("Tick the box to say that you are 16 or older and have read the house rules")},
+    )
+
+    def __init__(self, *args, agreed_before: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if agreed_before:
+            del self.fields["agree"]
+
+
+class ReplyForm(PostForm):
+    body = Words(
+        label=_("Your reply"),
+        help_text=_("Say what you did and what happened. Please leave out the names of children and families."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write your reply")},
+    )
+    field_order = ["body", "agree"]
+
+
+class EditQuestionForm(forms.Form):
+    title = title_field()
+    body = Words(label=_("Details"), required=False, widget=forms.Textarea(attrs={"rows": 9}))
+
+
+class EditReplyForm(forms.Form):
+    body = Words(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 9}), error_messages={"required": _("Write your reply")})
+

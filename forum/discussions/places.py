@@ -1,0 +1,52 @@
+"""Where on the guide a question stands: the page's name as people say it, and the passage it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from guide.spiral import Spiral, address
+from guide.templatetags.interface import sentence_case
+
+
+@dataclass(frozen=True)
+class Place:
+    """`short` names it in a list, `name` in full; `above` is the stage of a milestone. `stage` is 1 … 6, or 0 elsewhere."""
+
+    short: str
+    name: str
+    title: str
+    url: str
+    stage: int = 0
+    above: Place | None = None
+
+
+def place_of(page: Page, spiral: Spiral) -> Place:
+    """No query: the spiral was read once for all the questions on the screen."""
+    stage, milestone = spiral.milestone(page.pk)
+    if stage and milestone:
+        short = _("Stage %(stage)d, Milestone %(milestone)d") % {"stage": stage.number, "milestone": milestone.number}
+        title = sentence_case(milestone.title)
+        return Place(short, f"{short}: {title}", title, milestone.url, stage.number, _stage(stage))
+    stage = spiral.stage(page.pk)
+    if stage:
+        return _stage(stage)
+    title = _("Guide home") if page.depth == 2 else sentence_case(page.title)
+    return Place(title, title, title, address(page.url_path))
+
+
+def _stage(stage) -> Place:
+    title = sentence_case(stage.title)
+    short = _("Stage %(stage)d") % {"stage": stage.number}
+    return Place(short, f"{short}: {title}", title, stage.url, stage.number)
+
+
+def heading_of(page: Page, passage: str) -> str:
+    """The heading of the passage with this block id on the page; blank when there is none. One query."""
+    body = getattr(page.specific, "body", None) if passage else None
+    for block in body.raw_data if body else []:
+        if block.get("id") == passage and block["type"] == "prompt":
+            return block["value"].get("heading", "")
+    return ""

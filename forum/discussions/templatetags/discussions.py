@@ -1,0 +1,64 @@
+"""What templates ask of the discussions: {% load discussions %}."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django import template
+from django.template.context import Context
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from forum import html
+from forum.discussions.models import Question, Tally
+
+register = template.Library()
+
+ON_A_PAGE = 5
+
+
+@register.filter
+def written(body: str) -> SafeString:
+    """A post's stored body. It was cleaned by forum/html.py when it was written: the one place that says so."""
+    return SafeString(body)
+
+
+@register.filter
+def excerpt(body: str, words: int = 30) -> str:
+    return html.excerpt(body, words)
+
+
+@register.filter
+def lookup(mapping: dict, key):
+    return mapping.get(key)
+
+
+@dataclass
+class OnPage:
+    """What stands on a page: counts as stored, the newest questions, counts by passage (block id)."""
+
+    total: Tally
+    passages: dict[str, Tally]
+    questions: list[Question] = field(default_factory=list)
+    tab: str = "newest"
+
+    @property
+    def talking_or_answered(self) -> int:
+        return self.total.questions - self.total.waiting
+
+
+@register.simple_tag(takes_context=True)
+def page_discussion(context: Context, page: Page) -> OnPage | None:
+    """The page's questions and counts; None where nobody can ask. Two queries, however many there are."""
+    if not getattr(page, "can_be_asked_on", False):
+        return None
+    tallies = {tally.passage: tally for tally in Tally.objects.filter(page_key=page.translation_key)}
+    total = tallies.pop("", Tally())
+    questions = list(Question.objects.visible().on(page.translation_key).newest_first().with_answers()[:ON_A_PAGE]) if total.questions else []
+    return OnPage(total, tallies, questions)
+
+
+@register.simple_tag
+def tallies_of(leaves) -> dict:
+    """Tallies of several pages (things with a `key`) in one query, by key."""
+    return {tally.page_key: tally for tally in Tally.objects.filter(page_key__in=[leaf.key for leaf in leaves], passage="")}

@@ -1,0 +1,86 @@
+"""A page of a thread: a run of replies in reading order, whatever the branching, in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
+
+RUN = 50
+
+
+@dataclass
+class Shown:
+    """A reply as drawn in nested lists: `opens` begins a list before it, `holds` keeps its item open for the next, `closes` ends lists after it."""
+
+    reply: Reply
+    level: int  # 1 … DEPTH_DRAWN
+    opens: bool = False
+    holds: bool = False
+    closes: int = 0
+    answers: Reply | None = None  # named and linked where the drawing does not show it
+    helped_by_me: bool = False
+    is_stub: bool = False
+
+    @property
+    def closing(self) -> range:
+        return range(self.closes)
+
+
+@dataclass
+class Run:
+    posts: list[Shown]
+    starts_at: str
+    next_path: str  # the path to go on behind; blank at the end
+    is_first: bool
+
+
+def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
+    """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member."""
+    replies = question.replies.read_by(user).in_reading_order().with_authors()
+    if start:
+        replies = replies.filter(path__gte=start)
+    rows = list(replies.after(after)[: RUN + 1])
+    more, rows = len(rows) > RUN, rows[:RUN]
+    return Run(draw(rows, user), starts_at=rows[0].path if rows else "", next_path=rows[-1].path if more else "", is_first=not (after or start))
+
+
+def draw(rows: list[Reply], user: User) -> list[Shown]:
+    """The replies with their places in nested lists; one query for what the member found helpful."""
+    helped = set()
+    if user.is_authenticated and rows:
+        helped = set(Helped.objects.filter(member=user, reply__in=[row.pk for row in rows]).values_list("reply_id", flat=True))
+    posts, level, seen = [], 0, set()
+    for row in rows:
+        drawn = min(row.depth, DEPTH_DRAWN, level + 1)
+        shown = Shown(row, drawn, helped_by_me=row.pk in helped, is_stub=is_stub(row, user))
+        if posts and drawn > level:
+            shown.opens = posts[-1].holds = True
+        elif posts:
+            posts[-1].closes = level - drawn
+        beside_its_parent = row.depth > DEPTH_DRAWN or drawn < row.depth
+        if row.parent_id and (beside_its_parent or row.parent_id not in seen):
+            shown.answers = row.parent
+        seen.add(row.pk)
+        posts.append(shown)
+        level = drawn
+    if posts:
+        posts[-1].closes = level - 1  # the outermost list is the template's own
+    return posts
+
+
+def is_stub(reply: Reply, user: User) -> bool:
+    """A removed reply keeps its place when others answered it; its words are not shown, but to staff and its author."""
+    if reply.state == PostState.WITHDRAWN:
+        return True
+    if reply.state != PostState.HIDDEN:
+        return False
+    return not (user.is_authenticated and (reply.author_id == user.pk or user.moderates_discussions))
+
+
+def where_to_start(reply: Reply) -> str:
+    """The path from which a run shows this reply in its place: its thread's first reply, or itself in a very long thread."""
+    top = reply.path[:STEP]
+    between = Reply.objects.filter(question_id=reply.question_id, path__gte=top, path__lt=reply.path)[:RUN].count()
+    return top if between < RUN - 5 else reply.path

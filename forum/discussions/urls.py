@@ -1,0 +1,23 @@
+from django.urls import path
+
+from forum.discussions.views import answering, asking, mine, reading
+
+urlpatterns = [
+    path("questions/", reading.questions, name="questions"),
+    path("questions/<int:question_id>/", reading.question, name="question_by_number"),
+    path("questions/<int:question_id>/reply/", answering.reply, name="reply"),
+    path("questions/<int:question_id>/edit/", answering.edit, name="edit_question"),
+    path("questions/<int:question_id>/withdraw/", answering.withdraw, name="withdraw_question"),
+    path("questions/<int:question_id>/replies/<int:number>/", reading.reply_in_place, name="reply_in_place"),
+    path("questions/<int:question_id>/replies/<int:number>/edit/", answering.edit, name="edit_reply"),
+    path("questions/<int:question_id>/replies/<int:number>/withdraw/", answering.withdraw, name="withdraw_reply"),
+    path("questions/<int:question_id>/replies/<int:number>/choose/", answering.choose, name="choose"),
+    path("questions/<int:question_id>/replies/<int:number>/helped/", answering.helped, name="helped"),
+    path("questions/<int:question_id>/<slug:slug>/", reading.question, name="question"),
+    path("ask/", asking.ask, name="ask"),
+    path("ask/keep/", asking.keep_draft, name="keep_draft"),
+    path("ask/<uuid:key>/details/", asking.ask_details, name="ask_details"),
+    path("ask/<uuid:key>/check/", asking.ask_check, name="ask_check"),
+    path("ask/posted/<int:question_id>/", asking.ask_posted, name="ask_posted"),
+    path("my/questions/", mine.my_questions, name="my_questions"),
+]

@@ -1,0 +1,109 @@
+"""Reading: the lists of questions, a question with its thread, a reply in its place."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import open_to_all
+from forum.discussions import drafts, rules
+from forum.discussions.forms import ReplyForm
+from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
+from forum.discussions.places import place_of
+from forum.discussions.threads import draw, read_run, where_to_start
+from guide.spiral import read_spiral
+
+A_PAGE = 20
+LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: questions.waiting(), "answered": lambda questions: questions.answered()}
+
+
+@open_to_all
+def questions(request: HttpRequest) -> HttpResponse:
+    """All questions by state, newest first; pages by keyset (`before` is a question's id)."""
+    which = request.GET.get("show", "newest")
+    which = which if which in LISTS else "newest"
+    found = LISTS[which](Question.objects.visible()).newest_first().before(a_number(request.GET.get("before"))).with_authors()
+    rows = list(found[: A_PAGE + 1])
+    more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
+    spiral = read_spiral(guide_home())
+    context = {
+        "questions": [(question, place_of(question.page, spiral)) for question in rows],
+        "which": which,
+        "older": more,
+        "older_text": str(rows[-1].pk) if more else "",
+        "is_first": "before" not in request.GET,
+        "stages": spiral.stages,
+    }
+    return render(request, "forum/questions.html", context)
+
+
+def a_number(typed: str | None) -> int | None:
+    """A positive number that fits a database's id; None for anything else that may stand in an address."""
+    return int(typed) if typed and re.fullmatch(r"[0-9]{1,18}", typed) else None
+
+
+def a_path(typed: str | None) -> str:
+    return typed if typed and re.fullmatch(rf"([0-9]{{{STEP}}}){{1,8}}", typed) else ""
+
+
+@open_to_all
+def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
+    """A question and a run of its replies. `after` and `from` are paths of the thread."""
+    asked = find_question(request, question_id)
+    if slug != asked.slug:
+        keep = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible)
+    return render(request, "forum/question.html", context_of(request, asked))
+
+
+def find_question(request: HttpRequest, question_id: int) -> Question:
+    """The question if this person may read it. A declined or waiting one is found by its author and by moderators only."""
+    return get_object_or_404(Question.objects.visible_to(request.user).with_answers(), pk=question_id)
+
+
+def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = None) -> dict:
+    user = request.user
+    run = read_run(asked, user, after=a_path(request.GET.get("after")), start=a_path(request.GET.get("from")))
+    may_reply = rules.can_reply(user, asked)
+    draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=f"question:{asked.pk}") if may_reply else None
+    return {
+        "question": asked,
+        "place": place_of(asked.page, read_spiral(asked.page)),
+        "run": run,
+        "answer": draw([asked.answer], user)[0] if asked.answer and run.is_first else None,
+        "can_choose": rules.can_choose_answer(user, asked),
+        "can_reply": may_reply,
+        "can_edit": rules.can_edit(user, asked),
+        "can_withdraw": rules.can_withdraw(user, asked),
+        "form": form or (reply_form(user, draft) if may_reply else None),
+        "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
+    }
+
+
+def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:
+    words = draft.words if draft else {}
+    return ReplyForm(data, initial={"body": words.get("body", "")}, agreed_before=user.is_authenticated and user.house_rules_accepted_at is not None)
+
+
+@open_to_all
+def reply_in_place(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
+    """The address of a reply: the question's page, begun where the reply is under the eye."""
+    asked = find_question(request, question_id)
+    reply = get_object_or_404(asked.replies.read_by(request.user), number=number)
+    if asked.answer_id == reply.pk:
+        return redirect(f"{asked.get_absolute_url()}#{reply.anchor}")
+    start = where_to_start(reply)
+    on_first_page = start == f"{1:0{STEP}d}"
+    return redirect(f"{asked.get_absolute_url()}{'' if on_first_page else f'?from={start}'}#{reply.anchor}")
+
+
+def find_reply(request: HttpRequest, question_id: int, number: int) -> Reply:
+    """A reply that can be read, with its question and author."""
+    reply = Reply.objects.read_by(request.user).select_related("question", "author").filter(question_id=question_id, number=number).first()
+    if reply is None or not Question.objects.visible_to(request.user).filter(pk=question_id).exists():
+        raise Http404
+    return reply
+
+
