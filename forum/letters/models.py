@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from forum.letters.queries import LEASE, LetterQuerySet
+
+# Waits between tries: 1, 2, 4 … minutes, at most twelve hours. The last of twenty tries comes five days after the first.
+TRIES = 20
+LONGEST_WAIT = timedelta(hours=12)
+LONGEST_WAIT_FOR_A_CODE = timedelta(seconds=20)  # someone is looking at the screen, and the code is good for minutes only
+STOPS = "letters.stops"
+NO_WORDS = {"subject": "", "text": "", "html": "", "headers": {}}
 
 
 class LetterState(models.TextChoices):
@@ -19,8 +32,9 @@ class LetterState(models.TextChoices):
 class Letter(models.Model):
     """One letter to one address.
 
-    `claimed_until` is the lease of the worker that is sending it; a worker that dies leaves it to run out.
-    `once` is the cause of the letter: a second letter for the same cause to the same person is not written.
+    `claimed_until` is the lease of the worker that is sending it, `claimed_by` that worker's name (claims.py); a worker that
+    dies leaves its claim to the others. `once` is the cause of the letter: a second letter for the same cause to the same
+    person is not written.
     """
 
     kind = models.CharField(max_length=40)
@@ -41,16 +55,139 @@ class Letter(models.Model):
     written_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())
     claimed_until = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
         indexes = [
             models.Index(fields=["due_at"], name="letters_due", condition=Q(state="due")),
             models.Index(fields=["person", "kind"], name="letters_of_a_person"),
+            models.Index(fields=["written_at"], name="letters_with_words", condition=~Q(text="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Its reader wants no more of these. One query. A code to sign in is asked for and cannot be stopped."""
+        return not self.secret and LetterStop.objects.against(self).exists()
+
+    # verbs of the worker; each is one conditional statement, so that of two workers one is told no
+
+    def claim(self, *, by: str, now: datetime) -> bool:
+        """Take it for sending; False when another worker was first, or it is not to be sent any more."""
+        fields = {"claimed_by": by, "claimed_until": now + LEASE}
+        return bool(Letter.objects.ready(now).filter(pk=self.pk).update(**fields))
+
+    def free(self, *, again_in: timedelta = timedelta()) -> None:
+        """Give the claim back; nothing was tried."""
+        self._end_claim(due_at=timezone.now() + again_in if again_in else self.due_at)
+
+    def mark_sent(self) -> None:
+        """Whoever claims it by now: it was handed over, so nobody else sends it. A code's words go at once."""
+        words = NO_WORDS if self.secret else {}
+        self._finish(Letter.objects.filter(pk=self.pk), state=LetterState.SENT, sent_at=timezone.now(), last_error="", **words)
+
+    def put_off(self, reason: str) -> None:
+        """Try again later; after the last try, give up."""
+        if self.attempts + 1 >= TRIES:
+            return self.give_up(reason)
+        attempts = self.attempts + 1
+        self._end_claim(attempts=attempts, due_at=timezone.now() + self._wait(attempts), last_error=_short(reason))
+
+    def give_up(self, reason: str) -> None:
+        words = NO_WORDS if self.secret else {}
+        self._finish(self._mine(), state=LetterState.DEAD, attempts=self.attempts + 1, last_error=_short(reason), **words)
+
+    def drop(self, reason: str) -> None:
+        """Not needed any more: its words go, so that nobody reads what the person may not."""
+        self._finish(self._mine(), state=LetterState.DROPPED, last_error=_short(reason), **NO_WORDS)
+
+    def _wait(self, attempts: int) -> timedelta:
+        longest = LONGEST_WAIT_FOR_A_CODE if self.secret else LONGEST_WAIT
+        return min(timedelta(minutes=2 ** (attempts - 1)), longest)
+
+    def _mine(self) -> LetterQuerySet:
+        """The row, as long as this claim holds it."""
+        return Letter.objects.due().filter(pk=self.pk, claimed_by=self.claimed_by)
+
+    def _end_claim(self, **fields) -> None:
+        self._mine().update(claimed_by="", claimed_until=None, **fields)
+
+    def _finish(self, row: LetterQuerySet, **fields) -> None:
+        row.update(claimed_by="", claimed_until=None, **fields)
+
+
+def _short(reason: str) -> str:
+    return " ".join(reason.replace("\x00", "").split())[:300]
+
+
+class LetterStopQuerySet(models.QuerySet["LetterStop"]):
+    def against(self, letter: Letter) -> LetterStopQuerySet:
+        who = Q(person=letter.person_id) if letter.person_id else Q(person=None, address=letter.address.lower())
+        what = Q(kind=letter.kind)
+        if letter.about_question:
+            what |= Q(question=letter.about_question)
+        return self.filter(who, what)
+
+
+class LetterStop(models.Model):
+    """Somebody wants no more letters about one question (then `kind` is blank), or none of one kind (then `question` is 0)."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="letter_stops")
+    address = models.EmailField(blank=True)  # of somebody who is not a member
+    kind = models.CharField(max_length=40, blank=True)
+    question = models.PositiveBigIntegerField(default=0)
+    stopped_at = models.DateTimeField(db_default=Now())
+
+    objects = LetterStopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stopped letters")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "question"], name="stopped_once_a_person", condition=Q(person__isnull=False)
+            ),
+            models.UniqueConstraint(fields=["address", "kind", "question"], name="stopped_once_an_address", condition=Q(person=None)),
+            models.CheckConstraint(
+                name="a_stop_is_of_somebody", condition=Q(person=None) & ~Q(address="") | Q(person__isnull=False, address="")
+            ),
+            models.CheckConstraint(
+                name="a_stop_is_of_a_kind_or_a_question", condition=Q(question=0) & ~Q(kind="") | Q(question__gt=0, kind="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind or f"question {self.question}"
+
+    @classmethod
+    def for_more_like(cls, letter: Letter) -> LetterStop:
+        """What the reader of this letter can stop with one press; not kept yet."""
+        who = {"person_id": letter.person_id} if letter.person_id else {"address": letter.address.lower()}
+        what = {"question": letter.about_question} if letter.about_question else {"kind": letter.kind}
+        return cls(**who, **what)
+
+    @classmethod
+    def from_token(cls, token: str) -> LetterStop:
+        """What a link in a letter stands for; signing.BadSignature when it is not one of ours. It never grows old."""
+        return cls(**signing.Signer(salt=STOPS).unsign_object(token))
+
+    @property
+    def token(self) -> str:
+        return signing.Signer(salt=STOPS).sign_object({name: value for name, value in self._names().items() if value})
+
+    def keep(self) -> None:
+        """From now on; a second press changes nothing."""
+        LetterStop.objects.bulk_create([self], ignore_conflicts=True)
+
+    def lift(self) -> None:
+        LetterStop.objects.filter(**self._names()).delete()
+
+    def _names(self) -> dict[str, int | str | None]:
+        return {"person_id": self.person_id, "address": self.address, "kind": self.kind, "question": self.question}

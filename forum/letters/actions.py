@@ -1,0 +1,186 @@
+"""Writing letters, and taking them back while nobody has begun to send them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forum.letters.models import NO_WORDS, Letter, LetterState, LetterStop
+
+WORDS_ARE_KEPT = timedelta(days=30)
+
+
+def write_letter(
+    *,
+    kind: str,
+    to: User | None = None,
+    address: str | None = None,
+    context: dict[str, Any],
+    about_question: int | None = None,
+    about_reply: int | None = None,
+    once: str | None = None,
+    due_at: datetime | None = None,
+    secret: bool = False,
+    headers: dict[str, str] | None = None,
+) -> Letter | None:
+    """Writes the row in the caller's transaction; the worker sends it when it is due (at once without `due_at`).
+
+    The words are emails/<kind>-subject.txt, .txt and .html. Give a member as `to`, or somebody else's `address`.
+    None, and no row, when the person stopped such letters, is no member any more, or was written to about `once` before.
+    `about_question` and `about_reply` are ids: at sending, whoever knows them is asked whether the person may still read them.
+    """
+    letter = Letter(kind=kind, person=to, address=to.email if to else address or "", secret=secret)
+    letter.about_question, letter.about_reply = about_question, about_reply
+    letter.once = _cause(once, letter)
+    if (to and not to.is_active) or letter.is_stopped or _is_written(letter):
+        return None
+    _compose(letter, context)
+    return post(letter, due_at=due_at, headers=headers)
+
+
+def _cause(once: str | None, letter: Letter) -> str | None:
+    """The cause and the person, short enough for the column whatever the caller wrote."""
+    if once is None:
+        return None
+    reader = letter.person_id or _digest(letter.address.lower())[:32]
+    cause = f"{once} to {reader}"
+    return cause if len(cause) <= 120 else _digest(cause)
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _is_written(letter: Letter) -> bool:
+    return letter.once is not None and Letter.objects.filter(once=letter.once).exists()
+
+
+def _compose(letter: Letter, context: dict[str, Any]) -> None:
+    words = _standing_words(letter) | context
+    letter.subject = words["subject"] = one_line(_plain(f"emails/{letter.kind}-subject.txt", words))[:250]
+    letter.text = re.sub(r"\n{3,}", "\n\n", _plain(f"emails/{letter.kind}.txt", words)).strip() + "\n"
+    letter.html = render_to_string(f"emails/{letter.kind}.html", words)
+
+
+def _standing_words(letter: Letter) -> dict[str, Any]:
+    about_one = _("Stop emails about this question") if letter.about_question else _("Stop emails like this one")
+    return {
+        "site_url": settings.SITE_URL,
+        "settings_link": _settings_link(),
+        "stop_link": "" if letter.secret else stop_link(letter),
+        "stop_words": about_one,
+        "person": letter.person,
+        "reason": "",
+    }
+
+
+def _settings_link() -> str:
+    """Nothing, and no words about it, as long as the site has no settings page."""
+    try:
+        return settings.SITE_URL + reverse("accounts:settings")
+    except NoReverseMatch:
+        return ""
+
+
+def stop_link(letter: Letter) -> str:
+    return f"{settings.SITE_URL}{reverse('letters:stop', args=[LetterStop.for_more_like(letter).token])}"
+
+
+def _plain(template: str, words: dict[str, Any]) -> str:
+    """Plain text is not HTML: “Ana & Ben” stays as it is."""
+    return get_template(template).template.render(Context(words, autoescape=False))
+
+
+def one_line(words: str) -> str:
+    """Folds what would begin another header."""
+    return " ".join(str(words).split())
+
+
+def post(letter: Letter, *, due_at: datetime | None = None, headers: dict[str, str] | None = None) -> Letter | None:
+    """Puts a composed letter into the outbox; None when its cause was written about a moment ago.
+
+    ValidationError for an address that is none: a line break in it would begin another header.
+    """
+    validate_email(letter.address)
+    if len(letter.address) > 254:
+        raise ValidationError("An address has at most 254 characters.")
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    letter.message_id = f"<{uuid.uuid4().hex}@{host}>"
+    letter.headers = {name: one_line(value) for name, value in (_standing_headers(letter, host) | (headers or {})).items()}
+    if any(not re.fullmatch(r"[!-9;-~]+", name) for name in letter.headers):
+        raise ValidationError("A header's name is letters and hyphens.")
+    if due_at:
+        letter.due_at = due_at
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+    except IntegrityError:
+        if _is_written(letter):
+            return None
+        raise
+    return letter
+
+
+def _standing_headers(letter: Letter, host: str) -> dict[str, str]:
+    """What mail programs thread, sort and stop letters by (RFC 2919, 3834, 8058)."""
+    headers = {"Auto-Submitted": "auto-generated"}
+    if letter.about_question:
+        root = f"<question-{letter.about_question}@{host}>"
+        headers |= {"In-Reply-To": root, "References": root}
+    if not letter.secret:
+        name = f"question-{letter.about_question}" if letter.about_question else letter.kind
+        headers |= {
+            "List-ID": f"<{name}.{host}>",
+            "List-Unsubscribe": f"<{stop_link(letter)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return headers
+
+
+def drop_letters(*, question: int | None = None, reply: int | None = None, kinds: Iterable[str] | None = None) -> int:
+    """Takes back letters about a question or a reply (of these kinds) that nobody has begun to send; says how many.
+
+    Their cause may be written about again.
+    """
+    if question is None and reply is None:
+        raise ValueError("Say which question or which reply.")
+    letters = Letter.objects.due().unclaimed(timezone.now())
+    if question is not None:
+        letters = letters.filter(about_question=question)
+    if reply is not None:
+        letters = letters.filter(about_reply=reply)
+    if kinds is not None:
+        letters = letters.filter(kind__in=list(kinds))
+    return letters.update(state=LetterState.DROPPED, once=None, **NO_WORDS)
+
+
+def forget_old_words() -> int:
+    """Letters sent or given up keep their words for thirty days; the worker calls it. The row says only that there was one."""
+    old = Letter.objects.finished().filter(written_at__lt=timezone.now() - WORDS_ARE_KEPT)
+    gone = old.filter(person=None, once=None).delete()[0]  # a code's address may be of somebody who never came in
+    return gone + old.exclude(text="").update(**NO_WORDS)
+
+
+def erase_letters_of(person: User) -> None:
+    """Nothing in the outbox names the person any more; what was due is not sent."""
+    theirs = Letter.objects.filter(Q(person=person) | Q(person=None, address__iexact=person.email))
+    theirs.due().update(state=LetterState.DROPPED)
+    theirs.update(address="", last_error="", **NO_WORDS)
+    LetterStop.objects.filter(person=person).delete()
