@@ -9,7 +9,15 @@ from django.utils.text import slugify
 
 from guide.starter.files import FOLDER, Table, open_file
 from guide.starter.notation import to_html
-from guide.starter.reading import FUNCTIONS, StarterGuide, StarterPage, Where, read_body, read_starter, read_where
+from guide.starter.reading import (
+    FUNCTIONS,
+    StarterGuide,
+    StarterPage,
+    Where,
+    read_body,
+    read_starter,
+    read_where,
+)
 
 STATES = ("visible", "waiting")
 STORY_KEYS = (

@@ -97,7 +97,9 @@ class Table:
     def _allowed(self, key: str, values: list[str], allowed: tuple[str, ...]) -> list[str]:
         for value in values:
             if value not in allowed:
-                raise self.error(f"the key “{key}” says “{value}”, which is not one of: {'; '.join(allowed)}.")
+                raise self.error(
+                    f"the key “{key}” says “{value}”, which is not one of: {'; '.join(allowed)}."
+                )
         return values
 
     def _inner(self, values: dict[str, Any], where: str) -> Self:

@@ -269,7 +269,9 @@ def _refuse_shared_ids(table: Table, blocks: list[Block]) -> None:
     ids = [block["id"] for block in blocks]
     for number, one in enumerate(ids, start=1):
         if ids.index(one) != number - 1:
-            raise table.error(f"[[body]] number {number} repeats the heading of an earlier block on its page.")
+            raise table.error(
+                f"[[body]] number {number} repeats the heading of an earlier block on its page."
+            )
 
 
 def _refuse_twins(pages: list[StarterPage]) -> None:
