@@ -18,7 +18,6 @@ from forum.discussions.places import heading_of
 from forum.letters.models import Letter
 from guide.starter.demonstration import Demonstration, read_demonstration
 
-NEVER_POSTED = {"new"}
 
 
 def load_demonstration() -> int:
@@ -31,12 +30,19 @@ def load_demonstration() -> int:
     demonstration = read_demonstration()
     before = User.objects.count()
     with transaction.atomic():
-        people = {person.key: _person(person) for person in demonstration.people}
+        unread = _unread(demonstration)
+        people = {person.key: _person(person, approved=person.key not in unread) for person in demonstration.people}
         _posts(demonstration, people)
     return User.objects.count() - before
 
 
-def _person(person) -> User:
+def _unread(demonstration: Demonstration) -> set[str]:
+    """Who has no approved post yet: those whose posts wait, and those who never wrote."""
+    posts = [post for asked in demonstration.questions for post in (asked, *asked.replies)]
+    return {person.key for person in demonstration.people if not person.groups and not any(post.by == person.key and post.state == "visible" for post in posts)}
+
+
+def _person(person, *, approved: bool) -> User:
     user, created = User.objects.get_or_create(
         email=person.email,
         defaults={
@@ -49,8 +55,8 @@ def _person(person) -> User:
             "show_place": person.show_place,
             "is_demonstration": True,
             "password": "!",
-            "house_rules_accepted_at": None if person.key in NEVER_POSTED else timezone.now(),
-            "first_post_approved_at": None if person.key in NEVER_POSTED else timezone.now(),
+            "house_rules_accepted_at": timezone.now() if approved else None,
+            "first_post_approved_at": timezone.now() if approved else None,
         },
     )
     if created:
