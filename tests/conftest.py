@@ -15,7 +15,7 @@ from tests import build, databases
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
 
-pytest_plugins = ["tests.browsing"]
+pytest_plugins = ["tests.browsing", "tests.mail"]
 
 BROWSER_FIXTURES = {"browser", "page_of", "page"}
 

@@ -1,0 +1,119 @@
+"""Who gets what answer at which address. One row for each address pattern and method, refusals included.
+
+An answer is a status, or SIGN_IN: sent to sign in, and back afterwards. `everyone(200)` says it for all roles; keywords say
+what is different for some. Addresses may name things of the world that `tests/house/test_permissions.py` builds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+ROLES = (
+    "stranger",
+    "newcomer",  # has never posted
+    "author",  # wrote the question and the reply that the addresses name
+    "member",  # another one, with an approved post
+    "silenced",
+    "moderator",  # of discussions
+    "story_moderator",
+    "editor",
+    "administrator",
+)
+SIGN_IN = "sign in"
+
+Answer = int | str
+
+
+class Row(NamedTuple):
+    pattern: str
+    method: str
+    address: str
+    answers: dict[str, Answer]
+    words: dict[str, str] = {}
+
+    @property
+    def title(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def everyone(answer: Answer, **different: Answer) -> dict[str, Answer]:
+    assert {*different} <= {*ROLES}, "a role that does not exist"
+    return dict.fromkeys(ROLES, answer) | different
+
+
+def members(answer: Answer, **different: Answer) -> dict[str, Answer]:
+    """Everyone who is signed in; a stranger is asked to."""
+    return everyone(answer, stranger=SIGN_IN) | different
+
+
+def get(pattern: str, address: str, answers: dict[str, Answer]) -> Row:
+    return Row(pattern, "get", address, answers)
+
+
+def post(pattern: str, address: str, answers: dict[str, Answer], **words: str) -> Row:
+    return Row(pattern, "post", address, answers, words)
+
+
+# Wagtail asks its own permissions below this; one row for the door, and its suite for the rest.
+UNDER_ONE_ROW = "cms/"
+GUIDE = r"^((?:[\w\-]+/)*)$"
+
+PERMISSIONS = [
+    # ------------------------------------------------------------ the guide
+    get(GUIDE, "/", everyone(200)),
+    get(GUIDE, "/part-3/stage-1/", everyone(200)),
+    get(GUIDE, "{milestone}", everyone(200)),
+    get(GUIDE, "{story}", everyone(200)),
+    get(GUIDE, "{unpublished}", everyone(404)),
+    get(GUIDE, "/no-such-page/", everyone(404)),
+    post(GUIDE, "{milestone}", everyone(405)),
+    # ------------------------------------------------------------ coming in
+    get("accounts/login/", "/accounts/login/", everyone(302, stranger=200)),
+    get("accounts/login/code/confirm/", "/accounts/login/code/confirm/", everyone(302)),
+    get("accounts/logout/", "/accounts/logout/", everyone(200, stranger=302)),
+    post("accounts/logout/", "/accounts/logout/", everyone(302)),
+    get("accounts/name/", "/accounts/name/", members(200)),
+    post("accounts/name/", "/accounts/name/", members(302), display_name="Rosa Lind"),
+    get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
+    get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
+    # ------------------------------------------------------------ reading questions
+    get("questions/", "/questions/", everyone(200)),
+    get("questions/<int:question_id>/", "/questions/{asked}/", everyone(301)),
+    get("questions/<int:question_id>/<slug:slug>/", "/questions/{asked}/{slug}/", everyone(200)),
+    get("questions/<int:question_id>/<slug:slug>/", "/questions/{held}/{slug}/", everyone(404, author=200, moderator=200, administrator=200)),
+    get("questions/<int:question_id>/replies/<int:number>/", "/questions/{asked}/replies/1/", everyone(302)),
+    get("questions/<int:question_id>/replies/<int:number>/", "/questions/{other}/replies/1/", everyone(404, author=302, moderator=302, administrator=302)),
+    # ------------------------------------------------------------ asking
+    get("ask/", "/ask/?page={page}", everyone(200)),
+    post("ask/", "/ask/", everyone(302), title="Who drives on Saturdays?", page="{page}"),
+    get("ask/keep/", "/ask/keep/", everyone(405)),
+    post("ask/keep/", "/ask/keep/", everyone(200), draft="{new_key}", kind="question", title="Who drives"),
+    post("ask/keep/", "/ask/keep/", everyone(409, author=200), draft="{draft}", kind="question", title="Who drives"),
+    get("ask/<uuid:key>/details/", "/ask/{draft}/details/", everyone(404, author=200)),
+    post("ask/<uuid:key>/details/", "/ask/{draft}/details/", everyone(404, author=302), where="here", details="We have one van."),
+    get("ask/<uuid:key>/check/", "/ask/{draft}/check/", everyone(404, author=200)),
+    post("ask/<uuid:key>/check/", "/ask/{draft}/check/", everyone(404, author=302), agree="on"),
+    get("ask/posted/<int:question_id>/", "/ask/posted/{held}/", members(404, author=200)),
+    get("my/questions/", "/my/questions/", members(200)),
+    # ------------------------------------------------------------ answering
+    get("questions/<int:question_id>/reply/", "/questions/{asked}/reply/", everyone(200)),
+    post("questions/<int:question_id>/reply/", "/questions/{asked}/reply/", members(302, silenced=403), body="Ask the librarian.", agree="on"),
+    post("questions/<int:question_id>/reply/", "/questions/{held}/reply/", everyone(404, author=409, moderator=409, administrator=409), body="Ask."),
+    post("questions/<int:question_id>/replies/<int:number>/choose/", "/questions/{asked}/replies/1/choose/", members(403, author=302, moderator=302, administrator=302)),
+    get("questions/<int:question_id>/replies/<int:number>/choose/", "/questions/{asked}/replies/1/choose/", members(405)),
+    post("questions/<int:question_id>/replies/<int:number>/helped/", "/questions/{asked}/replies/1/helped/", members(302, silenced=403)),
+    post("questions/<int:question_id>/replies/<int:number>/helped/", "/questions/{other}/replies/1/helped/", members(404, author=403, moderator=403, administrator=403)),
+    # ------------------------------------------------------------ one's own words
+    get("questions/<int:question_id>/edit/", "/questions/{held}/edit/", members(404, author=200, moderator=403, administrator=403)),
+    post("questions/<int:question_id>/edit/", "/questions/{held}/edit/", members(404, author=302, moderator=403, administrator=403), title="Who?", body="When?"),
+    post("questions/<int:question_id>/edit/", "/questions/{asked}/edit/", members(403, author=409), title="Who?", body="When?"),
+    get("questions/<int:question_id>/withdraw/", "/questions/{held}/withdraw/", members(404, author=200, moderator=403, administrator=403)),
+    post("questions/<int:question_id>/withdraw/", "/questions/{held}/withdraw/", members(404, author=302, moderator=403, administrator=403)),
+    post("questions/<int:question_id>/withdraw/", "/questions/{asked}/withdraw/", members(403)),
+    get("questions/<int:question_id>/replies/<int:number>/edit/", "/questions/{other}/replies/1/edit/", members(404, author=200, moderator=403, administrator=403)),
+    post("questions/<int:question_id>/replies/<int:number>/edit/", "/questions/{other}/replies/1/edit/", members(404, author=302, moderator=403, administrator=403), body="When?"),
+    get("questions/<int:question_id>/replies/<int:number>/withdraw/", "/questions/{other}/replies/1/withdraw/", members(404, author=200, moderator=403, administrator=403)),
+    post("questions/<int:question_id>/replies/<int:number>/withdraw/", "/questions/{other}/replies/1/withdraw/", members(404, author=302, moderator=403, administrator=403)),
+    # ------------------------------------------------------------ the CMS
+    get(UNDER_ONE_ROW, "/cms/", everyone(403, stranger=302, editor=200, administrator=200)),
+]

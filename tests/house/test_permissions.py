@@ -1,0 +1,125 @@
+"""Every address × every role gets the answer that tests/house/permissions.py says; an address without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from accounts.models import User
+from forum.discussions.models import Draft
+from tests import build
+from tests.house.addresses import served
+from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
+
+World = dict[str, object]
+
+
+@pytest.fixture
+def people(db) -> dict[str, User | None]:
+    cast = {
+        "stranger": None,
+        "newcomer": build.a_newcomer("Nell Ash"),
+        "author": build.a_newcomer("Ana Ruiz", house_rules_accepted_at=timezone.now()),
+        "member": build.a_member("Ben Okafor"),
+        "silenced": build.a_member("Lou Park", silenced_until=timezone.now() + timedelta(days=3)),
+        "moderator": build.a_moderator(),
+        "story_moderator": build.a_story_moderator(),
+        "editor": build.an_editor(),
+        "administrator": build.an_administrator(),
+    }
+    assert tuple(cast) == ROLES
+    return cast
+
+
+@pytest.fixture
+def world(people: dict[str, User | None]) -> World:
+    """What the addresses of the table may name. `held` and the reply to `other` wait for review; both are the author's."""
+    author, page = people["author"], build.a_milestone()
+    closed = build.a_content_page("A page on its way")
+    closed.unpublish()
+    other = build.a_question(on=page, by=build.a_member("Gus Weber"))
+    held, _held_reply = build.a_question(on=page, by=author), build.a_reply(other, by=author)
+    author.approve_first_post()
+    asked = build.a_question(on=page, by=author)
+    build.a_reply(asked, by=other.author)
+    words = {"title": "Who drives?", "page": str(page.pk), "where": "here"}
+    return {
+        "milestone": page.url,
+        "story": build.a_story(milestones=[page]).url,
+        "unpublished": closed.url,
+        "page": page.pk,
+        "asked": asked.pk,
+        "held": held.pk,
+        "other": other.pk,
+        "slug": asked.slug,
+        "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
+        "new_key": uuid4(),
+    }
+
+
+def patterns_without_a_row(patterns: Iterable[str], rows: list[Row]) -> list[str]:
+    told = {row.pattern for row in rows}
+    return [pattern for pattern in patterns if pattern not in told and not pattern.startswith(UNDER_ONE_ROW)]
+
+
+def answer_of(response: HttpResponse) -> Answer:
+    if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login/?"):
+        return SIGN_IN
+    return response.status_code
+
+
+def ask(row: Row, person: User | None, world: World) -> Answer:
+    """What this person gets; whatever it changed is taken back."""
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    with transaction.atomic():
+        response = getattr(client, row.method)(row.address.format(**world), {name: words.format(**world) for name, words in row.words.items()})
+        transaction.set_rollback(True)
+    return answer_of(response)
+
+
+def leads_to(address: str) -> str:
+    """The pattern that answers an address; nothing when none does."""
+    try:
+        return resolve(address.partition("?")[0]).route
+    except Resolver404:
+        return ""
+
+
+@pytest.mark.parametrize("row", PERMISSIONS, ids=lambda row: row.title)
+def test_who_gets_what(row: Row, people, world):
+    found = {role: ask(row, person, world) for role, person in people.items()}
+
+    assert found == row.answers
+
+
+@pytest.mark.parametrize("row", PERMISSIONS, ids=lambda row: row.title)
+def test_the_row_is_about_its_pattern(row: Row, world):
+    route = leads_to(row.address.format(**world))
+
+    assert route == row.pattern or row.pattern == UNDER_ONE_ROW and route.startswith(UNDER_ONE_ROW)
+
+
+def test_every_pattern_has_a_row():
+    assert patterns_without_a_row([address.pattern for address in served()], PERMISSIONS) == []
+
+
+def test_a_pattern_without_a_row_is_found():
+    rows = [Row("ask/", "get", "/ask/", everyone(200))]
+
+    assert patterns_without_a_row(["ask/", "questions/", "cms/pages/"], rows) == ["questions/"]
+
+
+def test_a_wrong_answer_is_found(people, world):
+    row = Row("accounts/name/", "get", "/accounts/name/", everyone(200))
+
+    assert ask(row, people["stranger"], world) == SIGN_IN != row.answers["stranger"]

@@ -1,0 +1,112 @@
+"""`make run` behind the scenes: first start, later starts, a taken port, and no process left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from config.operations.management.commands.serve import DEMONSTRATION_PEOPLE
+from tests.house.sources import ROOT
+
+PATIENCE = 60
+
+
+def environment(database_url: str, folder: Path) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL": database_url,
+        "EMAIL_URL": f"file://{folder / 'mail'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def serve(port: int, env: dict[str, str], log: Path) -> subprocess.Popen:
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log.open("wb"), stderr=subprocess.STDOUT)
+
+
+def until(happened, log: Path | None = None) -> None:
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, log.read_text() if log else "waited in vain"
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def children_of(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(line) for line in listed.stdout.split()]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_the_first_start_loads_the_guide_and_says_how_to_sign_in(database_url, tmp_path, port):
+    log = tmp_path / "log"
+
+    site = serve(port, environment(database_url, tmp_path), log)
+    until(lambda: answers(port), log)
+    home = urllib.request.urlopen(f"http://127.0.0.1:{port}/").read().decode()
+    site.send_signal(signal.SIGINT)
+
+    assert site.wait(timeout=PATIENCE) == 0
+    assert "/part-3/" in home
+    said = log.read_text()
+    assert f"http://localhost:{port}" in said
+    assert [address for address in DEMONSTRATION_PEOPLE if address not in said] == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_the_worker_goes_with_the_site(database_url, tmp_path, port, ending):
+    log = tmp_path / "log"
+    site = serve(port, environment(database_url, tmp_path), log)
+    until(lambda: children_of(site.pid), log)
+    [worker] = children_of(site.pid)
+
+    site.send_signal(ending)
+    site.wait(timeout=PATIENCE)
+
+    until(lambda: not is_running(worker))
+
+
+def test_a_taken_port_is_said_in_a_sentence(settings):
+    settings.DEBUG = True
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+
+        with pytest.raises(CommandError, match=rf"Port {taken} cannot be used .* make run PORT={taken + 1}"):
+            call_command("serve", port=taken)
+
+
+def test_it_is_refused_in_production(settings):
+    settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="one's own machine"):
+        call_command("serve")
