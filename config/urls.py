@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include(allauth_urlpatterns)),
     path("", include("forum.urls")),
+    path("letters/", include("forum.letters.urls")),
     path("", include("moderation.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("", include(wagtail_urls)),  # the guide, by its tree: last, for it takes every address

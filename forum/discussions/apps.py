@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class DiscussionsConfig(AppConfig):
     name = "forum.discussions"
     label = "discussions"
+
+    def ready(self) -> None:
+        from forum.discussions.rights import may_read
+        from forum.letters.rights import asked_before_sending
+
+        asked_before_sending(may_read)

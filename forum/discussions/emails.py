@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from forum.discussions.models import Question, Reply
+from forum.html import text_of
 from forum.letters.actions import write_letter
 
 
@@ -17,7 +20,7 @@ def tell_of_reply(reply: Reply, *, question: Question, parent: Reply | None) -> 
         write_letter(
             kind="reply",
             to=person,
-            context={"question": question, "reply": reply, "is_asker": person.pk == question.author_id},
+            context=_words(reply, question) | {"is_asker": person.pk == question.author_id},
             about_question=question.pk,
             about_reply=reply.pk,
             once=f"reply:{reply.pk}:{person.pk}",
@@ -31,8 +34,18 @@ def tell_of_choice(reply: Reply, *, question: Question, by: User) -> None:
     write_letter(
         kind="answer-chosen",
         to=reply.author,
-        context={"question": question, "reply": reply, "chosen_by": by},
+        context=_words(reply, question) | {"chosen_by": by},
         about_question=question.pk,
         about_reply=reply.pk,
         once=f"chosen:{reply.pk}",
     )
+
+
+def _words(reply: Reply, question: Question) -> dict:
+    return {
+        "question": question,
+        "reply": reply,
+        "words": text_of(reply.body),
+        "link": reply.get_absolute_url(),
+        "link_words": _("Read it in its place"),
+    }
