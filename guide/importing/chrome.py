@@ -1,0 +1,148 @@
+"""What a saved page carries of the old site around it: recognised, marked, and named in the report."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from guide.importing.lines import Line, fold
+from guide.importing.outline import STAGES
+from guide.importing.saved_html import PICTURE
+
+CLOSE = "close button of a popup"
+SYMBOLS = "symbols (See, Share, Discuss)"
+VIDEOS = "link to more videos"
+PROMOTIONS = "promotion strip"
+SYMBOL_SENTENCE = "sentence that points at a symbol"
+
+
+def bar(*names: str) -> re.Pattern[str]:
+    """Lines made of these names and separators alone."""
+    choice = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?:{choice}|[\s|<>»«›·•,–—-])+\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of links, on one line or on several: at least `least` of its names, and nothing else."""
+
+    kind: str
+    names: tuple[str, ...]
+    least: int = 3
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", bar(*self.names))
+        choice = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
+        object.__setattr__(self, "one", re.compile(rf"(?:{choice})", re.IGNORECASE))
+
+    def found(self, text: str) -> set[str]:
+        """Which of the names stand on the line; none when it holds anything else."""
+        return {fold(name) for name in self.one.findall(text)} if self.whole.match(text) else set()
+
+
+MILESTONE_TITLES = tuple(
+    spelling for stage in STAGES for milestone in stage.milestones for title in (milestone.title, *milestone.also) for spelling in {
+        title, title.replace("-", " "), title.replace("Rollout", "Roll-out"), title.replace("Plan to Plan", "Plan-to-Plan"),
+    }
+)  # fmt: skip
+BARS = (
+    Bar("bar of the six stages", tuple(f"Stage {number}" for number in range(1, 7))),
+    Bar(
+        "guide navigation bar",
+        ("Guide Home", "Introduction", "Part I", "Part II", "Part III", "Part IV", "Part One", "Part Two", "Part Three", "Part Four",
+         "Appendix", "Tools"),
+    ),
+    Bar(
+        "site links",
+        ("Home", "About Community Schools", "Policy & Advocacy", "Policy", "Results", "Resources", "Your Leadership Role", "Media", "About Us",
+         "Search", "National Forums", "National Forum", "Privacy Policy", "Site Map", "Contact Us", "Blog", "Newsletter", "Log In", "Login",
+         "State Coalitions", "Partners", "Events", "News", "Donate"),
+    ),
+    Bar("image map of the milestones", ("imagemap", *MILESTONE_TITLES), least=2),
+    Bar(SYMBOLS, ("magnifying glass", "paper with a plus sign", "paper with plus sign", "paper with a plus", "people talking"), least=1),
+)  # fmt: skip
+
+PROMOTED = re.compile(
+    r"Scaling Up Guide|Community Schools FAQs(?: - Answers to your questions)?|Coalition Publications(?: - Inner Pages)?"
+    r"|Use data to tell your community school story!?|National Forum Recap|Community Schools Blog|Scaling Up Guide Webinar Series",
+    re.IGNORECASE,
+)
+PATTERNS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (CLOSE, r"\[?(?:x\s+)?close(?: this)?(?: box| window| popup)?\]?[.\s]*\Z"),
+        ("back and forward links", r"[«<‹←\s]*(?:back|forward|previous|next|back to top|top of page)[\s.|»>›→]*(?:forward|next)?[\s»>›→]*\Z"),
+        ("address footer", r"\d{3,5} .{0,60}Avenue.{0,200}\b(?:Tel|Fax|Washington, DC)\b"),
+        ("copyright line", r"(?:©|\(c\)|copyright\b|&copy;).{0,20}\d{4}|.{0,160}\bAll Rights Reserved\b"),
+        ("“click here” line", r"click (?:here|on)\b.{0,200}\Z|(?:printer|print)[- ]friendly (?:version|page).{0,60}\Z|print (?:this )?page\.?\Z"),
+        (VIDEOS, r"view more videos(?: here)?\.?\Z"),
+        (SYMBOLS, r"(?:see what others are doing|share your stor(?:y|ies)|discuss with others)\.?\Z"),
+        ("feedback link", r"have feedback\? send us an e-?mail\.?\Z"),
+        ("label that the page draws itself", r"some things to think about:?\Z|milestones:\Z|videos?:\Z|stories from the field:?\Z"),
+        ("skip link", r"skip to (?:main )?(?:content|navigation)\.?\Z|jump to navigation\Z"),
+    )
+)
+
+
+def mark(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, each that belongs to the old site marked with what it is."""
+    marked = [_by_itself(line) for line in lines]
+    for one in BARS:
+        marked = _bars(marked, one)
+    return _contents(marked)
+
+
+def is_from_the_old_site(lines: Iterable[Line]) -> bool:
+    """True when the page carries navigation that only the guide's pages had."""
+    kinds = {line.chrome for line in lines}
+    return bool(kinds & {"bar of the six stages", "guide navigation bar", PROMOTIONS, "image map of the milestones"})
+
+
+def _by_itself(line: Line) -> Line:
+    if line.chrome and line.chrome != PICTURE:
+        return line
+    text = line.text
+    if len(PROMOTED.findall(text)) >= 2 or PROMOTED.fullmatch(text):
+        return line.marked(PROMOTIONS)
+    if is_breadcrumb(text):
+        return line.marked("breadcrumb")
+    for kind, pattern in PATTERNS:
+        if pattern.match(text):
+            return line.marked(kind)
+    return line
+
+
+def is_breadcrumb(text: str) -> bool:
+    pieces = re.split(r"\s[>»›]\s", text) if len(text) < 200 else []
+    return len(pieces) > 1 and all(0 < len(piece.strip()) < 70 for piece in pieces) and text[-1] not in ".!?"
+
+
+def _bars(lines: list[Line], one: Bar) -> list[Line]:
+    """Mark the bar wherever it stands: on one line, or a name a line."""
+    marked = list(lines)
+    row: list[int] = []
+    found: set[str] = set()
+    for index in range(len(lines) + 1):
+        names = one.found(lines[index].text) if index < len(lines) and lines[index].chrome in ("", PICTURE) else set()
+        if names:
+            row.append(index)
+            found |= names
+            continue
+        if len(found) >= one.least:
+            for place in row:
+                marked[place] = lines[place].marked(one.kind)
+        row, found = [], set()
+    return marked
+
+
+def _contents(lines: list[Line]) -> list[Line]:
+    """Mark the table of contents: its label and the Parts and Stages named after it."""
+    marked, inside = [], False
+    for line in lines:
+        if not line.chrome and fold(line.text) == "table of contents":
+            inside = True
+            line = line.marked("table of contents")
+        elif inside and not line.chrome:
+            inside = bool(re.match(r"(?:part|stage|milestone) \d\b|appendix\Z|tools\Z|guide home\Z|acknowledg?ments", fold(line.text)))
+            line = line.marked("table of contents") if inside else line
+        marked.append(line)
+    return marked
