@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -22,8 +22,16 @@ from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, 
 World = dict[str, object]
 
 
-@pytest.fixture
-def people(db) -> dict[str, User | None]:
+@pytest.fixture(scope="module")
+def one_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The world costs most of a second; it is built once for the whole table, and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def people(one_transaction) -> dict[str, User | None]:
     cast = {
         "stranger": None,
         "newcomer": build.a_newcomer("Nell Ash"),
@@ -39,7 +47,7 @@ def people(db) -> dict[str, User | None]:
     return cast
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(people: dict[str, User | None]) -> World:
     """What the addresses of the table may name. `held` and the reply to `other` wait for review; both are the author's."""
     author, page = people["author"], build.a_milestone()

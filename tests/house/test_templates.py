@@ -49,7 +49,7 @@ def _bare_words(path: str, text: str) -> list[str]:
         reader = _Words()
         reader.feed(outside)
         found = reader.found
-    return [words for words in (" ".join(found_words.split()) for found_words in found) if TWO_LETTERS.search(words) and words not in NAMES]
+    return [words for words in (" ".join(found_words.split()) for found_words in found) if TWO_LETTERS.search(words) and words.strip(" ,.:") not in NAMES]
 
 
 def _outside_of_tags(text: str) -> str:
