@@ -1,0 +1,108 @@
+"""What a worker does, and how often. Everything here is safe to run twice and safe to kill."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils import timezone
+
+from accounts.limits import forget_the_old
+from accounts.profile import drop_the_unentered
+from config.operations.models import Chore
+from forum.letters.actions import forget_old_words
+from forum.letters.post_office import PostOffice
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = "heartbeat"
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 2  # seconds between looks when there is nothing to do; doubling
+
+
+@dataclass(frozen=True)
+class Job:
+    """`do()` returns how much it did. With `every`, one worker of all does it once in so much time."""
+
+    name: str
+    do: Callable[[], int | None]
+    every: timedelta | None = None
+
+
+# What comes round. Letters are sent whenever there are some: see Shift.
+CHORES = (
+    Job(HEARTBEAT, lambda: 0, every=timedelta(seconds=10)),  # the row's time says that a worker is here
+    Job("scheduled publishing", lambda: call_command("publish_scheduled", verbosity=0), every=timedelta(seconds=30)),
+    Job("limits that are over", forget_the_old, every=timedelta(minutes=10)),
+    Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
+    Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
+)
+
+
+class Shift:
+    """One worker at work, until `stop` is set or, with `empty`, until nothing is due."""
+
+    def __init__(self, *, stop: threading.Event | None = None, post_office: PostOffice | None = None) -> None:
+        self.stop = stop or threading.Event()
+        self.post_office = post_office or PostOffice()
+        self.letters = Job("letters", lambda: self.post_office.deliver(stop=self.stop.is_set))
+        self.looked_at: dict[str, float] = {}
+        self.failing: dict[str, str] = {}
+
+    def work(self) -> None:
+        pause = SHORTEST_PAUSE
+        while not self.stop.is_set():
+            busy = self.round()
+            pause = SHORTEST_PAUSE if busy else min(pause * 2, LONGEST_PAUSE)
+            self.stop.wait(0 if busy else pause)
+
+    def empty(self) -> None:
+        """Every chore once, then letters until none is due or the mail server shuts the door."""
+        for job in CHORES:
+            self.attempt(job)
+        while not self.stop.is_set() and self.attempt(self.letters):
+            pass
+
+    def round(self) -> bool:
+        """Looks at everything once; True when letters were dealt with, so that more may wait."""
+        for job in CHORES:
+            if self._is_our_turn(job):
+                self.attempt(job)
+        return self.attempt(self.letters)
+
+    def attempt(self, job: Job) -> bool:
+        """True when it did something. A failure is logged once and stops no other job."""
+        close_old_connections()  # the database may have gone away and come back
+        try:
+            done = bool(job.do())
+        except Exception as reason:
+            self._failed(job, reason)
+            return False
+        if self.failing.pop(job.name, None):
+            log.info("The job “%s” works again.", job.name)
+        return done
+
+    def _is_our_turn(self, job: Job) -> bool:
+        """Asks the database as often as the job is due, not at each look."""
+        now = time.monotonic()
+        if now < self.looked_at.get(job.name, 0):
+            return False
+        self.looked_at[job.name] = now + job.every.total_seconds() / 2
+        return self.attempt(Job(f"turn of {job.name}", lambda: take_turn(job)))
+
+    def _failed(self, job: Job, reason: Exception) -> None:
+        if self.failing.get(job.name) != repr(reason):
+            log.exception("The job “%s” failed; it is tried again.", job.name)
+        self.failing[job.name] = repr(reason)
+        close_old_connections()
+
+
+def take_turn(job: Job) -> bool:
+    now = timezone.now()
+    Chore.objects.bulk_create([Chore(name=job.name, due_at=now)], ignore_conflicts=True)
+    return Chore.objects.take(job.name, every=job.every, now=now)
