@@ -22,7 +22,7 @@ from forum.discussions.models import Draft, Question, Reply
 from forum.discussions.places import place_of
 from forum.discussions.signing_in import sign_in_first
 from forum.discussions.views.asking import a_key, remembering
-from forum.discussions.views.reading import a_number, find_question, find_reply, reply_form
+from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, reply_form
 from guide.spiral import read_spiral
 
 
@@ -53,10 +53,6 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     return reply_page(request, asked, parent, form, draft, status=422 if form.errors else 200)
 
 
-def about_reply(asked: Question, parent: Reply | None) -> str:
-    return f"question:{asked.pk}:{parent.number}" if parent else f"question:{asked.pk}"
-
-
 def reply_page(request, asked, parent, form, draft, *, status: int = 200, problem: str = "") -> HttpResponse:
     context = {"question": asked, "parent": parent, "form": form, "draft": draft or Draft(kind=Draft.Kind.REPLY), "problem": problem}
     context |= {"place": place_of(asked.page, read_spiral(asked.page)), "about": about_reply(asked, parent)}
@@ -72,7 +68,7 @@ def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form
     except actions.Overtaken as overtaken:
         return reply_page(request, asked, parent, form, draft, status=409, problem=str(overtaken))
     request.user.accept_house_rules()
-    return redirect(made.get_absolute_url())
+    return redirect(address_in_place(asked, made, posted=about_reply(asked, parent)))
 
 
 def find_post(request: HttpRequest, question_id: int, number: int | None) -> Question | Reply:

@@ -7,8 +7,6 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -156,7 +154,7 @@ def ask_posted(request: HttpRequest, question_id: int) -> HttpResponse:
     asked = get_object_or_404(Question.objects.with_authors(), pk=question_id, author=request.user)
     spiral = read_spiral(asked.page)
     others = Question.objects.visible().on(asked.page_key).exclude(pk=asked.pk).newest_first().with_authors()[:3]
-    context = {"question": asked, "place": place_of(asked.page, spiral), "others": others, "draft_key": request.GET.get("draft", "")}
+    context = {"question": asked, "place": place_of(asked.page, spiral), "others": others, "draft": Draft.objects.filter(posted_question=asked).first()}
     return render(request, "forum/ask_waiting.html" if asked.is_waiting else "forum/ask_posted.html", context)
 
 
@@ -164,7 +162,7 @@ def ask_posted(request: HttpRequest, question_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
-    """Save what stands in a form, while it is being typed. Answers `{"saved_at": "2:31 pm"}`, or 409 when it was posted already."""
+    """Save what stands in a form, while it is being typed. Answers `{"saved_at": "2026-11-26T14:31:00+00:00"}`, or 409 when it was posted already."""
     key, kind = a_key(request.POST.get("draft")), request.POST.get("kind", "")
     if key is None or kind not in Draft.Kind.values:
         return JsonResponse({"error": _("This form has no key. Open it again: your words are kept on this device.")}, status=400)
@@ -175,5 +173,4 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _("This is longer than we can keep. Shorten it, or send it in two parts.")}, status=413)
     if kept is None:
         return JsonResponse({"error": _("These words were posted already.")}, status=409)
-    at = timezone.localtime(kept.saved_at)
-    return remembering(request, kept, JsonResponse({"saved_at": time_format(at, "g:i a").replace(".", ""), "saved_at_iso": at.isoformat()}))
+    return remembering(request, kept, JsonResponse({"saved_at": kept.saved_at.isoformat()}))

@@ -6,6 +6,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 
 from accounts.access import open_to_all
 from forum.discussions import drafts, rules
@@ -67,7 +68,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
     user = request.user
     run = read_run(asked, user, after=a_path(request.GET.get("after")), start=a_path(request.GET.get("from")))
     may_reply = rules.can_reply(user, asked)
-    draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=f"question:{asked.pk}") if may_reply else None
+    draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=about_reply(asked, None)) if may_reply else None
     return {
         "question": asked,
         "place": place_of(asked.page, read_spiral(asked.page)),
@@ -78,6 +79,8 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "can_edit": rules.can_edit(user, asked),
         "can_withdraw": rules.can_withdraw(user, asked),
         "form": form or (reply_form(user, draft) if may_reply else None),
+        "about": about_reply(asked, None),
+        "posted": request.GET.get("posted", "")[:60],
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
     }
 
@@ -94,9 +97,20 @@ def reply_in_place(request: HttpRequest, question_id: int, number: int) -> HttpR
     reply = get_object_or_404(asked.replies.read_by(request.user), number=number)
     if asked.answer_id == reply.pk:
         return redirect(f"{asked.get_absolute_url()}#{reply.anchor}")
+    return redirect(address_in_place(asked, reply))
+
+
+def address_in_place(asked: Question, reply: Reply, **more: str) -> str:
+    """The question's address, begun where the reply is on the page, and the reply's anchor. One query."""
     start = where_to_start(reply)
-    on_first_page = start == f"{1:0{STEP}d}"
-    return redirect(f"{asked.get_absolute_url()}{'' if on_first_page else f'?from={start}'}#{reply.anchor}")
+    on_first_page = start[:STEP] == f"{1:0{STEP}d}" and len(start) == STEP
+    words = more if on_first_page else {"from": start} | more
+    return f"{asked.get_absolute_url()}{'?' + urlencode(words) if words else ''}#{reply.anchor}"
+
+
+def about_reply(asked: Question, parent: Reply | None) -> str:
+    """What a draft of a reply is about: the key under which it is found again, here and on the device."""
+    return f"question:{asked.pk}:{parent.number}" if parent else f"question:{asked.pk}"
 
 
 def find_reply(request: HttpRequest, question_id: int, number: int) -> Reply:
