@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,8 +50,6 @@ def take(act: str, who: str, *, most: int, seconds: int) -> None:
 
 def address_of(request: HttpRequest) -> str:
     """The caller's address. Behind proxies of ours, the last address that a trusted one wrote."""
-    from django.conf import settings
-
     proxies = settings.TRUSTED_PROXIES
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     if proxies and len(hops) >= proxies:
