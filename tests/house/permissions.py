@@ -114,6 +114,10 @@ PERMISSIONS = [
     post("questions/<int:question_id>/replies/<int:number>/edit/", "/questions/{other}/replies/1/edit/", members(404, author=302, moderator=403, administrator=403), body="When?"),
     get("questions/<int:question_id>/replies/<int:number>/withdraw/", "/questions/{other}/replies/1/withdraw/", members(404, author=200, moderator=403, administrator=403)),
     post("questions/<int:question_id>/replies/<int:number>/withdraw/", "/questions/{other}/replies/1/withdraw/", members(404, author=302, moderator=403, administrator=403)),
+    # ------------------------------------------------------------ letters
+    get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),
+    get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/forged/", everyone(404)),
+    post("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),
     # ------------------------------------------------------------ the CMS
     get(UNDER_ONE_ROW, "/cms/", everyone(302, editor=200, administrator=200)),  # on to accounts/cms/, which refuses members
 ]

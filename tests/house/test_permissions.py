@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions.models import Draft
+from forum.letters.models import LetterStop
 from tests import build
 from tests.house.addresses import served
 from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
@@ -70,6 +71,7 @@ def world(people: dict[str, User | None]) -> World:
         "slug": asked.slug,
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
         "new_key": uuid4(),
+        "stop": LetterStop(person=author, question=asked.pk).token,
     }
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,16 @@ def serve(port: int, env: dict[str, str], log: Path) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=log.open("wb"), stderr=subprocess.STDOUT)
 
 
-def until(happened, log: Path | None = None) -> None:
+def until(happened: Callable[[], object]) -> None:
     end = time.monotonic() + PATIENCE
     while not happened():
-        assert time.monotonic() < end, log.read_text() if log else "waited in vain"
+        assert time.monotonic() < end, "waited in vain"
         time.sleep(0.1)
+
+
+def until_it_serves(site: subprocess.Popen, port: int, log: Path) -> None:
+    until(lambda: answers(port) or site.poll() is not None)
+    assert site.poll() is None, log.read_text()
 
 
 def answers(port: int) -> bool:
@@ -69,7 +75,7 @@ def test_the_first_start_loads_the_guide_and_says_how_to_sign_in(database_url, t
     log = tmp_path / "log"
 
     site = serve(port, environment(database_url, tmp_path), log)
-    until(lambda: answers(port), log)
+    until_it_serves(site, port, log)
     home = urllib.request.urlopen(f"http://127.0.0.1:{port}/").read().decode()
     site.send_signal(signal.SIGINT)
 
@@ -84,7 +90,7 @@ def test_the_first_start_loads_the_guide_and_says_how_to_sign_in(database_url, t
 def test_the_worker_goes_with_the_site(database_url, tmp_path, port, ending):
     log = tmp_path / "log"
     site = serve(port, environment(database_url, tmp_path), log)
-    until(lambda: children_of(site.pid), log)
+    until_it_serves(site, port, log)
     [worker] = children_of(site.pid)
 
     site.send_signal(ending)

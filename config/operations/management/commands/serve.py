@@ -49,6 +49,7 @@ class Command(BaseCommand):
         """Brings the database up to date; loads the guide and the people where there are none. Each whole or not at all."""
         self.stdout.write("Looking after the database …")
         call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)  # the migration makes none while the cache is elsewhere
         if not _has_a_guide():
             self.load("load_starter_guide", "Loading the starter guide …")
         if not get_user_model().objects.exists():
