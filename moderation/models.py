@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from forum.discussions.models import Question, Reply
+from accounts.models import User
+from forum.discussions.models import PostState, Question, Reply
+
+UNDO_WITHIN = timedelta(seconds=60)  # until then no letter leaves
+Post = Question | Reply
 
 
 class Act(models.TextChoices):
@@ -22,12 +28,46 @@ class Act(models.TextChoices):
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
 
 
-class OnlyAdded(models.QuerySet):
+# Where a post stands after an act. The others leave it where it was.
+STATE_AFTER = {
+    Act.APPROVED: PostState.VISIBLE,
+    Act.DECLINED: PostState.DECLINED,
+    Act.HID: PostState.HIDDEN,
+    Act.RESTORED: PostState.VISIBLE,
+    Act.HID_BY_REPORT: PostState.HIDDEN,
+}
+NEED_A_REASON = (Act.DECLINED, Act.HID)
+CAN_BE_UNDONE = (Act.APPROVED, Act.DECLINED, Act.HID, Act.RESTORED, Act.KEPT)
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Rows are only added."""
+
+    def about(self, post: Post) -> DecisionQuerySet:
+        return self.filter(**about(post))
+
+    def standing(self) -> DecisionQuerySet:
+        """Not undone, and no undoing either."""
+        return self.filter(undone_by=None).exclude(act=Act.UNDID)
+
+    def before(self, decision_id: int | None) -> DecisionQuerySet:
+        """Keyset: older than the last decision of the page before."""
+        return self.filter(id__lt=decision_id) if decision_id else self
+
+    def with_names(self) -> DecisionQuerySet:
+        """What a list of decisions shows, without a query a row."""
+        return self.select_related("by", "question", "reply__question", "undoes__by", "undone_by")
+
     def update(self, **fields) -> int:
         raise TypeError("Decisions are only added: write another one.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("Decisions are only added: they are never deleted.")
+
+
+def about(post: Post) -> dict[str, Post | None]:
+    """The two columns by which decisions and reports name their post."""
+    return {"question": post, "reply": None} if isinstance(post, Question) else {"question": None, "reply": post}
 
 
 class Decision(models.Model):
@@ -41,8 +81,11 @@ class Decision(models.Model):
     reason = models.TextField(blank=True)  # as the author read it
     state_before = models.CharField(max_length=10, blank=True)
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    # hiding a chosen answer ends the choice; these bring it back
+    answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answer_chosen_at = models.DateTimeField(null=True)
 
-    objects = OnlyAdded.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -51,8 +94,15 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="a_decision_is_about_one_post",
                 condition=Q(question__isnull=False, reply__isnull=True) | Q(question__isnull=True, reply__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_choice_has_who_and_when",
+                condition=Q(answer_chosen_by=None, answer_chosen_at=None) | Q(answer_chosen_by__isnull=False, answer_chosen_at__isnull=False),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.pk}"
 
     def save(self, *args, **kwargs) -> None:
         if self.pk:
@@ -62,6 +112,23 @@ class Decision(models.Model):
     def delete(self, *args, **kwargs):
         raise TypeError("Decisions are only added: they are never deleted.")
 
+    @property
+    def post(self) -> Post:
+        return self.question or self.reply
+
+    @property
+    def state_after(self) -> str:
+        return STATE_AFTER.get(self.act, self.state_before)
+
+    @property
+    def letters_leave_at(self) -> datetime:
+        return self.at + UNDO_WITHIN
+
+    def can_be_undone_by(self, user: User, now: datetime) -> bool:
+        """Within a minute, by whoever decided. One query."""
+        within = self.act in CAN_BE_UNDONE and now < self.letters_leave_at
+        return within and self.by_id == user.pk and not Decision.objects.filter(undoes=self).exists()
+
 
 class ReportReason(models.TextChoices):
     CHILD = "child", _("A child or family is named or shown")
@@ -70,6 +137,14 @@ class ReportReason(models.TextChoices):
     PLACE = "place", _("It is in the wrong place")
     SPAM = "spam", _("It is an advertisement or spam")
     OTHER = "other", _("Something else")
+
+
+class ReportQuerySet(models.QuerySet):
+    def open(self) -> ReportQuerySet:
+        return self.filter(state="open")
+
+    def about(self, post: Post) -> ReportQuerySet:
+        return self.filter(**about(post))
 
 
 class Report(models.Model):
@@ -89,6 +164,8 @@ class Report(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="reports")
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         verbose_name = _("report")
@@ -101,3 +178,10 @@ class Report(models.Model):
             models.UniqueConstraint(fields=["question", "reported_by"], condition=Q(state="open", reply=None), name="one_open_report_a_question"),
             models.UniqueConstraint(fields=["reply", "reported_by"], condition=Q(state="open", question=None), name="one_open_report_a_reply"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.pk}"
+
+    @property
+    def post(self) -> Post:
+        return self.question or self.reply

@@ -31,15 +31,15 @@ def send_to(page: Page, questions: QuerySet[Question], *, placed: bool = True) -
 
     The questions must be all those of their pages. Their passages stay behind, the passages' words are kept.
     """
-    rows = list(questions.select_for_update().order_by("pk").values_list("pk", "page_key"))
-    moved = Question.objects.filter(pk__in=[pk for pk, _key in rows])
-    keys = {key for _pk, key in rows} - {page.translation_key}
-    counted = _visible(moved.filter(page_key__in=keys))
-    moved.update(page=page, page_key=page.translation_key, page_revision=page.live_revision_id, passage="", placed=placed)
+    keys = set(questions.order_by().values_list("page_key", flat=True).distinct()) - {page.translation_key}
+    leaving = Question.objects.filter(page_key__in=keys)
+    number = len(leaving.select_for_update().order_by("pk").values_list("pk"))
+    counted = _visible(leaving)
+    leaving.update(page=page, page_key=page.translation_key, page_revision=page.live_revision_id, passage="", placed=placed)
     Tally.objects.filter(page_key__in=keys).delete()
     if counted["questions"]:
         _add_to_tally(str(page.translation_key), "", counted)
-    return len(rows)
+    return number
 
 
 def send_home(questions: QuerySet[Question]) -> int:

@@ -1,0 +1,259 @@
+"""What staff decide and people report. Each is one transaction with the question's row locked; letters are rows in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from accounts.models import User
+from forum.discussions.actions import Overtaken, move_question, show, take_away
+from forum.discussions.counts import keeping_count
+from forum.discussions.models import PostState, Question, Reply
+from moderation import emails
+from moderation.history import time_of, what_happened, write_site_history
+from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, about
+from moderation.reasons import WORDS_OF_A_REPORT
+from moderation.rules import can_decide, hides_at_once, open_acts
+
+
+class AlreadyDecided(Overtaken):
+    """Someone decided first. `decision` is theirs; the message says what happened and that nothing was done twice."""
+
+    def __init__(self, decision: Decision, reader: User) -> None:
+        self.decision = decision
+        words = {"what_happened": what_happened(decision, reader), "time": time_of(decision)}
+        super().__init__(_("%(what_happened)s at %(time)s, before your decision arrived. Nothing was sent twice.") % words)
+
+
+class Changed(Overtaken):
+    """Its author changed it or took it back while the moderator was reading."""
+
+
+@transaction.atomic
+def decide(*, by: User, post: Post, act: str, reason: str = "", seen: str = "") -> Decision:
+    """Approve, decline, hide, restore or keep a post, with the reason in words for its author.
+
+    `seen` is `version_of` the post as the moderator read it. Raises AlreadyDecided or Changed when it is another by now,
+    PermissionDenied for one's own post, ValidationError for an act that wants a reason and has none. The same press again
+    gets the decision that the first one made. The letter to the author waits until `letters_leave_at`.
+    """
+    if act in NEED_A_REASON and not reason.strip():
+        raise ValidationError(_("Give the author a reason"), code="reason")
+    post = lock(post)
+    latest = latest_decision(post)
+    if not can_decide(by, post):
+        raise PermissionDenied
+    reported = Report.objects.open().about(post).exists()
+    if _is_the_same_press(latest, by, act) and not reported:
+        return latest
+    if act not in open_acts(post, latest, reported=reported) or _is_other_than(seen, post, latest):
+        raise why_not(post, latest, by)
+    decision = _write(act, post, by=by, reason=reason.strip() if act in NEED_A_REASON else "", latest=latest)
+    _change(decision, post)
+    Report.objects.open().about(post).update(state=Report.State.DECIDED, decision=decision)
+    emails.tell_the_author(decision, post)
+    return decision
+
+
+@transaction.atomic
+def approve_all(*, by: User, posts: Iterable[tuple[Post, str]]) -> list[Decision]:
+    """Approve each post with its `seen`, or none of them: the first that cannot be raises."""
+    in_one_order = sorted(posts, key=lambda one: (question_id_of(one[0]), isinstance(one[0], Reply), one[0].pk))
+    return [decide(by=by, post=post, act=Act.APPROVED, seen=seen) for post, seen in in_one_order]
+
+
+@transaction.atomic
+def undo(*, by: User, decision: Decision) -> Decision:
+    """Take a decision of one's own back within a minute: the post, its reports and its letters stand as before.
+
+    Raises Overtaken when the minute is over, or when someone decided anew since.
+    """
+    post = lock(decision.post)
+    latest = latest_decision(post)
+    if decision.by_id != by.pk or not can_decide(by, post):
+        raise PermissionDenied
+    if latest and latest.undoes_id == decision.pk:
+        return latest
+    if not decision.can_be_undone_by(by, timezone.now()):
+        raise Overtaken(_("The minute is over and the letter is on its way. You can still decide anew."))
+    if latest != decision or post.state != decision.state_after:
+        raise why_not(post, latest, by)
+    before = Decision.objects.about(post).standing().before(decision.pk).first()
+    undoing = _write(Act.UNDID, post, by=by, reason="", latest=latest, undoes=decision)
+    _put_back(decision, post, reason=before.reason if before else "")
+    _reopen_reports(decision, post)
+    emails.take_back(decision, post)
+    return undoing
+
+
+@transaction.atomic
+def undo_all(*, by: User, decisions: Iterable[Decision]) -> list[Decision]:
+    """Each of them, or none."""
+    return [undo(by=by, decision=decision) for decision in sorted(decisions, key=lambda one: (question_id_of(one.post), one.pk))]
+
+
+@transaction.atomic
+def place(*, by: User, question: Question, page: Page, seen: str = "") -> Decision:
+    """Put a question on a page, or say that it stays where it is filed. Raises PageIsGone for a page deleted meanwhile."""
+    question = lock(question)
+    latest = latest_decision(question)
+    if not can_decide(by, question):
+        raise PermissionDenied
+    if question.placed and question.page_id == page.pk and latest and latest.act == Act.MOVED and latest.by_id == by.pk:
+        return latest
+    if question.state == PostState.WITHDRAWN or _is_other_than(seen, question, latest):
+        raise why_not(question, latest, by)
+    move_question(question=question, page=page)
+    question.refresh_from_db()
+    return _write(Act.MOVED, question, by=by, reason="", latest=latest)
+
+
+@transaction.atomic
+def report(*, by: User | None, post: Post, reason: str, words: str = "") -> Report:
+    """Say that staff should look at a post; a visitor has no account and hides nothing.
+
+    A second report by the same member, or the same words again from visitors, is the first one. A report about a child by a
+    member with an approved post hides it at once, unless staff have looked at such a report and kept the post.
+    """
+    post = lock(post)
+    theirs = Report.objects.open().about(post).filter(reported_by=by)
+    found = theirs.first() if by else theirs.filter(reason=reason, words=words).first()
+    if found:
+        return found
+    hide = reason == ReportReason.CHILD and post.is_visible and hides_at_once(by) and settings.CHILD_REPORTS_HIDE_AT_ONCE and not _was_looked_at(post)
+    made = Report.objects.create(**about(post), reason=reason, words=words, reported_by=by, reported_at=timezone.now(), hid_at_once=hide)
+    if hide:
+        decision = _write(Act.HID_BY_REPORT, post, by=None, reason=str(WORDS_OF_A_REPORT[ReportReason.CHILD]), latest=latest_decision(post))
+        _change(decision, post)
+        emails.tell_the_author(decision, post)
+    return made
+
+
+# ---------------------------------------------------------------- what they share
+
+
+def lock(post: Post) -> Post:
+    """The post as it stands now, held until the transaction ends: the question's row first, then the reply's."""
+    question = Question.objects.select_for_update(of=("self",)).select_related("author", "page").get(pk=question_id_of(post))
+    if isinstance(post, Question):
+        return question
+    reply = Reply.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
+    reply.question = question
+    return reply
+
+
+def question_id_of(post: Post) -> int:
+    return post.pk if isinstance(post, Question) else post.question_id
+
+
+def latest_decision(post: Post) -> Decision | None:
+    return Decision.objects.about(post).select_related("by").order_by("-id").first()
+
+
+def version_of(post: Post, latest: Decision | None) -> str:
+    """What a moderator saw: its words, where it stood, and the last decision about it. Another one wants another look."""
+    edited = post.edited_at.isoformat() if post.edited_at else ""
+    return f"{post.state}|{edited}|{latest.pk if latest else ''}"
+
+
+def why_not(post: Post, latest: Decision | None, reader: User) -> Overtaken:
+    """The sentence for who came second."""
+    if post.state == PostState.WITHDRAWN:
+        return Changed(_("%(author)s took this back while you were reading. Nothing was sent.") % {"author": post.author.shown_name})
+    if post.edited_at and (latest is None or post.edited_at > latest.at):
+        return Changed(_("%(author)s changed this while you were reading. Nothing was sent: read the new words and decide again.") % {"author": post.author.shown_name})
+    if latest:
+        return AlreadyDecided(latest, reader)
+    return Overtaken(_("This cannot be decided like that where it stands now. Nothing was sent."))
+
+
+def _is_the_same_press(latest: Decision | None, by: User, act: str) -> bool:
+    return latest is not None and latest.act == act and latest.by_id == by.pk and timezone.now() < latest.letters_leave_at
+
+
+def _is_other_than(seen: str, post: Post, latest: Decision | None) -> bool:
+    return bool(seen) and seen != version_of(post, latest)
+
+
+def _write(act: str, post: Post, *, by: User | None, reason: str, latest: Decision | None, undoes: Decision | None = None) -> Decision:
+    decision = Decision(act=act, by=by, at=timezone.now(), reason=reason, state_before=post.state, undoes=undoes, **about(post), **_choice_that_ends(act, post, latest))
+    decision.save()
+    write_site_history(decision, post)
+    return decision
+
+
+def _choice_that_ends(act: str, post: Post, latest: Decision | None) -> dict:
+    """Who chose the reply as the answer, when hiding it ends that choice; kept on when a hidden one stays hidden."""
+    if act not in (Act.HID, Act.HID_BY_REPORT) or isinstance(post, Question):
+        return {}
+    question = post.question
+    source = question if question.answer_id == post.pk else latest if post.state == PostState.HIDDEN else None
+    return {"answer_chosen_by": source.answer_chosen_by, "answer_chosen_at": source.answer_chosen_at} if source else {}
+
+
+def _change(decision: Decision, post: Post) -> None:
+    """The post goes to where the act puts it. Its row is locked, so nobody is in between."""
+    to, before = decision.state_after, (post.state,)
+    if to == PostState.VISIBLE and post.state != PostState.VISIBLE:
+        show(post, expected=before)
+        emails.hold_back(post, until=decision.letters_leave_at)
+        post.author.approve_first_post()
+        _choose_again(post, hidden_by(post))
+    elif to in (PostState.DECLINED, PostState.HIDDEN):
+        take_away(post, to=to, expected=before, reason=decision.reason)
+
+
+def hidden_by(post: Post) -> Decision | None:
+    """The last decision that hid the post."""
+    return Decision.objects.about(post).standing().filter(act__in=(Act.HID, Act.HID_BY_REPORT)).first()
+
+
+def _choose_again(post: Post, hiding: Decision | None) -> None:
+    """A chosen answer that comes back is chosen again, unless another was chosen meanwhile."""
+    if isinstance(post, Question) or hiding is None or hiding.answer_chosen_by_id is None:
+        return
+    with keeping_count(post.question) as question:
+        if question.answer_id is None:
+            question.answer, question.answer_chosen_by, question.answer_chosen_at = post, hiding.answer_chosen_by, hiding.answer_chosen_at
+
+
+def _put_back(decision: Decision, post: Post, *, reason: str) -> None:
+    """The other way round, for undoing."""
+    if decision.act == Act.KEPT:
+        return
+    if decision.state_before == PostState.VISIBLE:
+        show(post, expected=(post.state,))
+        _choose_again(post, decision)
+    else:
+        take_away(post, to=PostState(decision.state_before), expected=(post.state,), reason=reason)
+        _take_back_the_first_approval(decision, post)
+
+
+def _take_back_the_first_approval(decision: Decision, post: Post) -> None:
+    """The author waits for a first approval again, when this was it and no other came since."""
+    author = post.author
+    if decision.state_after != PostState.VISIBLE or author.first_post_approved_at is None or author.first_post_approved_at < decision.at:
+        return
+    approvals = Decision.objects.standing().filter(Q(question__author=author) | Q(reply__author=author), act__in=(Act.APPROVED, Act.RESTORED))
+    if not approvals.exclude(pk=decision.pk).filter(at__gte=decision.at).exists():
+        author.first_post_approved_at = None
+        author.save(update_fields=["first_post_approved_at"])
+
+
+def _reopen_reports(decision: Decision, post: Post) -> None:
+    """Those that the decision closed; not of people who have reported it anew since."""
+    anew = Report.objects.open().about(post).exclude(reported_by=None).values("reported_by")
+    closed = Report.objects.about(post).filter(decision=decision)
+    closed.exclude(reported_by__in=anew).update(state=Report.State.OPEN, decision=None)
+
+
+def _was_looked_at(post: Post) -> bool:
+    """Staff have read a report about a child in this post and kept it."""
+    return Decision.objects.about(post).standing().filter(act__in=(Act.KEPT, Act.RESTORED), reports__reason=ReportReason.CHILD).exists()

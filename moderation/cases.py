@@ -1,0 +1,193 @@
+"""One post with what a moderator needs to decide on it: its author, what people reported, what was done before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from forum.discussions.models import PostState, Question, Reply
+from forum.discussions.places import Place, place_of
+from guide.spiral import read_spiral
+from moderation import rules
+from moderation.actions import version_of
+from moderation.history import what_happened
+from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason
+from moderation.working_days import age_in_words, due_after
+
+MORE_THAN_ENOUGH = 50  # reports or decisions of one case
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the case's history."""
+
+    at: datetime
+    words: str
+    reason: str = ""
+
+
+@dataclass
+class Record:
+    """What the author posted before this, in numbers."""
+
+    shown: int
+    declined: int
+    hidden: int
+
+
+class Case:
+    """Everything is read when it is first asked for; the number of queries does not grow with the case."""
+
+    def __init__(self, post: Post, reader: User) -> None:
+        self.post, self.reader = post, reader
+
+    @property
+    def question(self) -> Question:
+        return self.post if self.is_question else self.post.question
+
+    @property
+    def is_question(self) -> bool:
+        return isinstance(self.post, Question)
+
+    @cached_property
+    def place(self) -> Place:
+        return place_of(self.question.page, read_spiral(self.question.page))
+
+    @cached_property
+    def can_decide(self) -> bool:
+        return rules.can_decide(self.reader, self.post)
+
+    # what was done
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Newest first."""
+        return list(Decision.objects.about(self.post).with_names()[:MORE_THAN_ENOUGH])
+
+    @property
+    def latest(self) -> Decision | None:
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def seen(self) -> str:
+        return version_of(self.post, self.latest)
+
+    @property
+    def history(self) -> list[Entry]:
+        entries = [Entry(self.sent_at, _("%(author)s sent this") % {"author": self.post.author.shown_name})]
+        if self.post.edited_at:
+            entries.append(Entry(self.post.edited_at, _("%(author)s changed it") % {"author": self.post.author.shown_name}))
+        entries += [Entry(one.at, what_happened(one, self.reader), one.reason) for one in self.decisions]
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+    @property
+    def undoable(self) -> Decision | None:
+        """The last decision, as long as this reader can take it back."""
+        return self.latest if self.latest and self.latest.can_be_undone_by(self.reader, timezone.now()) else None
+
+    # what was said
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        """Open ones, oldest first; none for whoever wrote the post."""
+        if not rules.can_see_reports(self.reader, self.post):
+            return []
+        return list(Report.objects.open().about(self.post).select_related("reported_by")[:MORE_THAN_ENOUGH])
+
+    @property
+    def about_a_child(self) -> bool:
+        return any(report.reason == ReportReason.CHILD for report in self.reports)
+
+    @property
+    def hidden_by_report(self) -> bool:
+        return bool(self.post.state == PostState.HIDDEN and self.latest and self.latest.act == Act.HID_BY_REPORT)
+
+    @property
+    def needs_a_page(self) -> bool:
+        return self.is_question and not self.post.placed and self.post.state in (PostState.WAITING, PostState.VISIBLE)
+
+    # what can be done
+
+    @property
+    def acts(self) -> list[Act]:
+        return rules.open_acts(self.post, self.latest, reported=bool(self.reports)) if self.can_decide else []
+
+    @property
+    def choices(self) -> list[dict]:
+        """The decision bar: acts that want a reason are links to the page that asks for it."""
+        names = words_for_buttons(self)
+        signs = {Act.APPROVED: "check", Act.DECLINED: "edit", Act.HID: "eye-off", Act.RESTORED: "eye", Act.KEPT: "check"}
+        return [
+            {
+                "value": act.value,
+                "words": names[act],
+                "sign": signs[act],
+                "kind": "bad" if act == Act.HID else "quiet" if number else "main",
+                "wants_a_reason": act in NEED_A_REASON,
+            }
+            for number, act in enumerate(self.acts)
+        ]
+
+    # how it stands
+
+    @cached_property
+    def record(self) -> Record:
+        """Two queries."""
+        states = chain.from_iterable(
+            model.objects.filter(author=self.post.author).exclude(pk=self.post.pk if isinstance(self.post, model) else None).values_list("state").annotate(Count("pk"))
+            for model in (Question, Reply)
+        )
+        numbers: dict[str, int] = {}
+        for state, number in states:
+            numbers[state] = numbers.get(state, 0) + number
+        return Record(numbers.get(PostState.VISIBLE, 0), numbers.get(PostState.DECLINED, 0), numbers.get(PostState.HIDDEN, 0))
+
+    @cached_property
+    def waits_since(self) -> datetime | None:
+        if self.reports:
+            return self.reports[0].reported_at
+        if self.post.state == PostState.WAITING:
+            declined = any(one.act == Act.DECLINED for one in self.decisions)
+            return self.post.edited_at if declined and self.post.edited_at else self.sent_at
+        return self.sent_at if self.needs_a_page else None
+
+    @property
+    def sent_at(self) -> datetime:
+        return self.post.asked_at if self.is_question else self.post.replied_at
+
+    @property
+    def age(self) -> str:
+        return age_in_words(self.waits_since, due_after(self.waits_since)) if self.waits_since else ""
+
+    @property
+    def urgency(self) -> str:
+        if not self.waits_since:
+            return ""
+        due, now = due_after(self.waits_since), timezone.localtime()
+        return "late" if due < now else "soon" if due.date() == now.date() else ""
+
+
+def words_for_buttons(case: Case) -> dict[Act, str]:
+    """A verb with its object, for this kind of post."""
+    asked = case.is_question
+    return {
+        Act.APPROVED: _("Approve the question") if asked else _("Approve the reply"),
+        Act.DECLINED: _("Send it back with a reason"),
+        Act.HID: _("Keep it hidden") if case.hidden_by_report else _("Hide the question") if asked else _("Hide the reply"),
+        Act.RESTORED: _("Put it back") if case.post.state == PostState.HIDDEN else _("Approve it after all"),
+        Act.KEPT: _("Keep it, close the report") if case.post.is_visible else _("Close the report"),
+    }
+
+
+def find_case(reader: User, model: type[Question | Reply], pk: int) -> Case | None:
+    """None when there is no such post."""
+    related = ("author", "page") if model is Question else ("author", "question__author", "question__page", "parent__author")
+    post = model.objects.select_related(*related).filter(pk=pk).first()
+    return Case(post, reader) if post else None

@@ -1,0 +1,101 @@
+"""Letters about decisions. One function a letter; the row is written in the transaction of its cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from forum.discussions.models import PostState, Question
+from forum.html import text_of
+from forum.letters.actions import drop_letters, write_letter
+from forum.letters.models import Letter
+from moderation.models import Act, Decision, Post
+
+KIND = {Act.APPROVED: "approved", Act.DECLINED: "declined", Act.HID: "hidden", Act.HID_BY_REPORT: "hidden", Act.RESTORED: "restored"}
+QUOTED = 1_000  # characters of the post in a letter about it
+OF_THE_FORUM = ["reply"]  # what approving a reply sets off
+
+
+def tell_the_author(decision: Decision, post: Post) -> None:
+    """What was decided and why, when the minute for undoing is over. Acts that change nothing for the author send nothing."""
+    kind = kind_of(decision)
+    if kind:
+        write_letter(
+            kind=kind,
+            to=post.author,
+            context=words_for(decision.act, post, why=decision.reason, before=decision.state_before),
+            once=f"decision:{decision.pk}",
+            due_at=decision.letters_leave_at,
+            **_about(post),
+        )
+
+
+def kind_of(decision: Decision) -> str | None:
+    return _kind(decision.act, decision.state_before)
+
+
+def _kind(act: str, before: str) -> str | None:
+    if act == Act.RESTORED and before == PostState.DECLINED:
+        return "approved"
+    return KIND.get(Act(act))
+
+
+@dataclass(frozen=True)
+class Preview:
+    subject: str
+    text: str
+
+
+def preview(post: Post, act: str, why: str) -> Preview | None:
+    """The letter as the author will read it, without its foot; None for an act that sends none."""
+    kind = _kind(act, post.state)
+    if kind is None:
+        return None
+    words = Context(words_for(act, post, why=why, before=post.state) | {"site_url": settings.SITE_URL}, autoescape=False)
+    subject, text = (get_template(f"emails/{kind}{form}.txt").template.render(words) for form in ("-subject", ""))
+    return Preview(" ".join(subject.split()), text.partition("\n-- ")[0].strip())
+
+
+def words_for(act: str, post: Post, *, why: str, before: str) -> dict:
+    """What the letter's templates read; the desk shows the same letter before it is written."""
+    question = post if isinstance(post, Question) else post.question
+    return {
+        "post": post,
+        "question": question,
+        "is_question": isinstance(post, Question),
+        "words": text_of(post.body, limit=QUOTED),
+        "link": post.get_absolute_url(),
+        "link_words": _link_words(act),
+        "why": why,
+        "by_report": act == Act.HID_BY_REPORT,
+        "stays_hidden": act == Act.HID and before == PostState.HIDDEN,
+    }
+
+
+def _link_words(act: str) -> str:
+    if act == Act.DECLINED:
+        return _("Change it and send it again")
+    return _("See it on the site") if act in (Act.APPROVED, Act.RESTORED) else _("See it and the reason")
+
+
+def hold_back(post: Post, *, until: datetime) -> None:
+    """Letters that showing the post set off leave no sooner than its own: undoing it takes them back."""
+    if not isinstance(post, Question):
+        Letter.objects.due().filter(about_reply=post.pk, kind__in=OF_THE_FORUM).update(due_at=until)
+
+
+def take_back(decision: Decision, post: Post) -> None:
+    """The letters of a decision that is undone, and those that it set off."""
+    kinds = [kind_of(decision), *(OF_THE_FORUM if decision.state_after == PostState.VISIBLE else [])]
+    named = {"question": post.pk} if isinstance(post, Question) else {"reply": post.pk}
+    drop_letters(**named, kinds=[kind for kind in kinds if kind])
+
+
+def _about(post: Post) -> dict[str, int]:
+    """A reply's letter names the reply alone: what is taken back about a question leaves those about its replies."""
+    return {"about_question": post.pk} if isinstance(post, Question) else {"about_reply": post.pk}

@@ -1,0 +1,101 @@
+"""What moderators choose and people report. Forms check and explain; they do not act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from forum.discussions.models import guide_home
+from forum.discussions.queries import pages_to_ask_on
+from forum.discussions.views.asking import pages_in_groups
+from moderation.models import NEED_A_REASON, Act, ReportReason
+from moderation.reasons import SAVED, WORDS
+
+WORDS_AT_MOST = 2_000
+
+NAMES_OF_ACTS = {
+    Act.APPROVED: _("Approve"),
+    Act.DECLINED: _("Decline"),
+    Act.HID: _("Hide"),
+    Act.RESTORED: _("Put it back"),
+    Act.KEPT: _("Keep it"),
+}
+WHAT_ACTS_DO = {
+    Act.APPROVED: _("It appears on the site, and its author hears of it"),
+    Act.DECLINED: _("Goes back with your reason. The author keeps every word and can send it again"),
+    Act.HID: _("Only its author and staff can see it. You can put it back at any time"),
+    Act.RESTORED: _("It appears on the site again, and its author hears of it"),
+    Act.KEPT: _("It stays as it is, and the reports are closed. Nobody gets a letter"),
+}
+
+
+class DecisionForm(forms.Form):
+    """An act, and for some acts a reason in words to the author: a saved one, free words, or both."""
+
+    act = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose what to do"), "invalid_choice": _("Choose what to do")})
+    saved = forms.ChoiceField(label=_("Reason"), required=False, error_messages={"invalid_choice": _("Choose a reason from the list")})
+    words = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("The author reads this. Start with what works, and say what would let it appear."),
+        required=False,
+        max_length=WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"max_length": _("Shorten your words to %(limit_value)d characters")},
+    )
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args, acts: Iterable[Act], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        acts = list(acts)
+        self.fields["act"].choices = [(act.value, NAMES_OF_ACTS[act]) for act in acts]
+        self.fields["act"].choice_hints = {act.value: WHAT_ACTS_DO[act] for act in acts}
+        self.fields["saved"].choices = [("", _("Choose a reason")), *((reason.key, reason.name) for reason in SAVED)]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("act") in NEED_A_REASON and not data.get("saved") and not data.get("words") and not self.errors:
+            self.add_error("saved", _("Choose a reason, or write one below"))
+        return data
+
+    def reason(self) -> str:
+        """The words for the author; also of a form that is not finished yet, for the preview."""
+        data = getattr(self, "cleaned_data", {})
+        return "\n\n".join(part for part in (str(WORDS.get(data.get("saved"), "")), data.get("words", "")) if part)
+
+
+class PlaceForm(forms.Form):
+    page = forms.ModelChoiceField(queryset=Page.objects.none(), label=_("Page"), empty_label=None, error_messages={"required": _("Choose a page"), "invalid_choice": _("Choose a page that is on the site")})
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args, but_not: Iterable[int] = (), **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        home = guide_home()
+        pages = (pages_to_ask_on() | Page.objects.filter(pk=home.pk)).exclude(pk__in=but_not)
+        self.fields["page"].queryset = pages
+        self.fields["page"].choices = _choices(home, set(but_not))
+
+
+def _choices(home: Page, but_not: set[int]) -> list:
+    """Stage by stage, as people know the guide; last the home, for what belongs nowhere else."""
+    groups = [(name, [one for one in pages if one[0] not in but_not]) for name, pages in pages_in_groups()]
+    return [("", _("Choose a page")), *((name, pages) for name, pages in groups if pages), (home.pk, _("Guide home, for what fits nowhere else"))]
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=ReportReason, widget=forms.RadioSelect, error_messages={"required": _("Choose a reason"), "invalid_choice": _("Choose a reason")}
+    )
+    words = forms.CharField(
+        label=_("Anything we should know?"),
+        required=False,
+        max_length=WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("Shorten your note to %(limit_value)d characters")},
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choice_hints = {ReportReason.CHILD.value: _("We hide these first and look second.")}

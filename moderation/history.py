@@ -1,0 +1,62 @@
+"""Decisions in sentences, and in Wagtail's site history of the question's page."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from accounts.models import User
+from forum.discussions.models import Question
+from moderation.models import Act, Decision, Post
+
+# Act → its name in Wagtail's history, the label of its filter, the sentence of the entry.
+IN_SITE_HISTORY: dict[str, tuple[str, Promise, Promise]] = {
+    Act.APPROVED: ("forum.approve", gettext_lazy("Approve a post"), gettext_lazy("Approved")),
+    Act.DECLINED: ("forum.decline", gettext_lazy("Decline a post"), gettext_lazy("Declined")),
+    Act.HID: ("forum.hide", gettext_lazy("Hide a post"), gettext_lazy("Hid")),
+    Act.RESTORED: ("forum.restore", gettext_lazy("Put a post back"), gettext_lazy("Put back")),
+    Act.KEPT: ("forum.keep", gettext_lazy("Keep a reported post"), gettext_lazy("Kept after a report:")),
+    Act.MOVED: ("forum.move", gettext_lazy("Move a question"), gettext_lazy("Moved here:")),
+    Act.UNDID: ("forum.undo", gettext_lazy("Undo a decision"), gettext_lazy("Took back a decision about")),
+    Act.HID_BY_REPORT: ("forum.hide_by_report", gettext_lazy("Hide a post by a report"), gettext_lazy("Hidden by a report about a child:")),
+}
+
+DONE = {
+    Act.APPROVED: gettext_lazy("%(who)s approved this"),
+    Act.DECLINED: gettext_lazy("%(who)s declined this"),
+    Act.HID: gettext_lazy("%(who)s hid this"),
+    Act.RESTORED: gettext_lazy("%(who)s put this back"),
+    Act.KEPT: gettext_lazy("%(who)s kept this"),
+    Act.MOVED: gettext_lazy("%(who)s moved this to another page"),
+    Act.UNDID: gettext_lazy("%(who)s took back a decision about this"),
+    Act.HID_BY_REPORT: gettext_lazy("A report about a child hid this"),
+}
+
+
+def write_site_history(decision: Decision, post: Post) -> None:
+    """Ids only: names and titles are looked up when someone reads it."""
+    question = post if isinstance(post, Question) else post.question
+    reply = None if isinstance(post, Question) else post.pk
+    data = {"question": question.pk, "reply": reply, "decision": decision.pk}
+    log(instance=question.page, action=IN_SITE_HISTORY[decision.act][0], user=decision.by, data=data)
+
+
+def what_happened(decision: Decision, reader: User | None = None) -> str:
+    """“Sam Haddad approved this”, without a full stop. To whoever decided: “You approved this”."""
+    who = ""
+    if decision.by:
+        who = _("You") if reader and decision.by_id == reader.pk else decision.by.shown_name
+    return str(DONE[decision.act]) % {"who": who}
+
+
+def time_of(decision: Decision) -> str:
+    """“3:02 pm” today, “3:02 pm on November 26” before."""
+    there = timezone.localtime(decision.at)
+    time = date_format(there, "g:i a").replace(".", "")
+    if there.date() == timezone.localdate():
+        return time
+    return _("%(time)s on %(day)s") % {"time": time, "day": date_format(there, "MONTH_DAY_FORMAT")}

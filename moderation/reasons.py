@@ -1,0 +1,60 @@
+"""Saved reasons: what staff choose, and the words that the author reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models import ReportReason
+
+
+@dataclass(frozen=True)
+class Reason:
+    key: str
+    name: str | Promise  # in the list that staff choose from
+    words: str | Promise  # to the author; free words may follow
+
+
+SAVED = [
+    Reason(
+        "child",
+        _("A child or family could be identified"),
+        _("A child or a family could be recognized from it. Take out names, ages and places that point to them, and it can appear."),
+    ),
+    Reason(
+        "product",
+        _("Mostly about a product or service"),
+        _("It is mostly about a product or a service. Tell us what you did and what happened, and it fits here."),
+    ),
+    Reason(
+        "fit",
+        _("Does not fit the guide"),
+        _("It is not about schools and communities working together, so the people who read here could not help with it."),
+    ),
+    Reason(
+        "unkind",
+        _("Unkind to someone"),
+        _("Part of it could hurt the person it is about. Say what happened rather than who is to blame, and it can appear."),
+    ),
+    Reason(
+        "harm",
+        _("Advice that could do harm"),
+        _("Someone who follows this advice could come to harm. Say where it comes from, or leave that part out."),
+    ),
+    Reason(
+        "answered",
+        _("Asked and answered before"),
+        _("The same question was asked before and has an answer. Search for it first, and ask again if it does not help."),
+    ),
+]
+WORDS = {reason.key: reason.words for reason in SAVED}
+
+# What the author reads when a report hid the post. It names what was reported, never who.
+WORDS_OF_A_REPORT = {
+    ReportReason.CHILD: _(
+        "Someone told us that a child or a family might be recognized from it. We hide such posts first and look second. "
+        "A member of Coalition staff will read it within one working day."
+    ),
+}
