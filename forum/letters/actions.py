@@ -25,6 +25,7 @@ from accounts.models import User
 from forum.letters.models import NO_WORDS, Letter, LetterState, LetterStop
 
 WORDS_ARE_KEPT = timedelta(days=30)
+STOP_ADDRESS = "/letters/unsubscribe/"  # promised: it stands in letters sent long ago, whatever becomes of the site map
 
 
 def write_letter(
@@ -75,7 +76,7 @@ def _is_written(letter: Letter) -> bool:
 def _compose(letter: Letter, context: dict[str, Any]) -> None:
     words = _standing_words(letter) | context
     letter.subject = words["subject"] = one_line(_plain(f"emails/{letter.kind}-subject.txt", words))[:250]
-    letter.text = re.sub(r"\n{3,}", "\n\n", _plain(f"emails/{letter.kind}.txt", words)).strip() + "\n"
+    letter.text = _plain(f"emails/{letter.kind}.txt", words)
     letter.html = render_to_string(f"emails/{letter.kind}.html", words)
 
 
@@ -100,7 +101,7 @@ def _settings_link() -> str:
 
 
 def stop_link(letter: Letter) -> str:
-    return f"{settings.SITE_URL}{reverse('letters:stop', args=[LetterStop.for_more_like(letter).token])}"
+    return f"{settings.SITE_URL}{STOP_ADDRESS}{LetterStop.for_more_like(letter).token}/"
 
 
 def _plain(template: str, words: dict[str, Any]) -> str:
@@ -126,6 +127,7 @@ def post(letter: Letter, *, due_at: datetime | None = None, headers: dict[str, s
     letter.headers = {name: one_line(value) for name, value in (_standing_headers(letter, host) | (headers or {})).items()}
     if any(not re.fullmatch(r"[!-9;-~]+", name) for name in letter.headers):
         raise ValidationError("A header's name is letters and hyphens.")
+    letter.text = re.sub(r"\n\s*\n\s*\n", "\n\n", letter.text).strip() + "\n"  # templates leave gaps
     if due_at:
         letter.due_at = due_at
     try:

@@ -40,7 +40,7 @@ class OutboxBackend(BaseEmailBackend):
 
 def _write(message: EmailMessage, recipient: str) -> bool:
     kind = message.extra_headers.get("X-Letter", NOTICE)
-    address = parseaddr(recipient)[1]
+    address = parseaddr(recipient)[1] if recipient.isprintable() else ""  # a line break would begin another header
     letter = Letter(kind=kind[:40], address=address, secret=kind == SIGN_IN_CODE)
     if not letter.secret:  # a code's reader may never come in: the row of such a person is taken away
         letter.person = User.objects.filter(email=normal_address(address)).first()

@@ -179,7 +179,7 @@ class MailServer:
         self._hang_up()
         if began:
             raise Interrupted(f"The mail server broke off: {_words(reason)}") from reason
-        if carried and not isinstance(reason, TimeoutError):
+        if carried:
             raise WornOut from reason
         raise self._closed(reason) from reason
 
@@ -213,8 +213,6 @@ def _code_of(answer: smtplib.SMTPException) -> tuple[int, str]:
 
 
 def _words(reason: Exception) -> str:
-    if isinstance(reason, TimeoutError):
-        return f"no answer within {ANSWER} seconds"
     if isinstance(reason, smtplib.SMTPResponseException):
         return _code_of(reason)[1]
     return str(reason) or type(reason).__name__
