@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
 
 register = template.Library()
 
@@ -38,6 +38,12 @@ DAYS = ngettext_lazy("%d day ago", "%d days ago")
 WEEKS = ngettext_lazy("%d week ago", "%d weeks ago")
 
 
+@register.filter(expects_localtime=True)
+def clock(moment: datetime) -> str:
+    """"2:31 pm"."""
+    return date_format(moment, "TIME_FORMAT") if get_language() != "en" else date_format(moment, "g:i A").lower()
+
+
 @register.simple_tag
 def ago(moment: datetime | None) -> SafeString | str:
     """"3 weeks ago" under a month, "November 26" after that, with the full date as its title."""
@@ -47,8 +53,8 @@ def ago(moment: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         there.isoformat(timespec="seconds"),
-        # Translators: a full date and time, in Django's date format
-        date_format(there, _("l, F j, Y, g:i a")),
+        # Translators: a full date, in Django's date format
+        f"{date_format(there, _('l, F j, Y'))}, {clock(there)}",
         _distance(there, timezone.localtime() if timezone.is_aware(there) else datetime.now()),
     )
 
@@ -159,7 +165,7 @@ def _described_by(bound: BoundField, count: int) -> str:
 def _control(bound: BoundField, count: int, extra: str) -> SafeString:
     widget = bound.field.widget
     kind = next((name for base, name in KINDS if isinstance(widget, base)), "")
-    if isinstance(widget, forms.CheckboxInput | forms.FileInput):
+    if isinstance(widget, forms.CheckboxInput | forms.FileInput | forms.HiddenInput):
         kind = ""
     classes = " ".join(part for part in (widget.attrs.get("class"), kind, extra) if part)
     attrs: dict = {"class": classes} if classes else {}

@@ -35,7 +35,9 @@ COLORS = {
     "Paper and ink": "paper mist mist-2 ink ink-2 ink-3 line line-strong",
     "Identity and action": "board board-deep pencil pencil-tint action link visited focus-halo",
     "Meaning": "good good-tint warn warn-tint bad bad-tint info info-tint",
-    "Stages": "s1 s1-tint s1-mid s2 s2-tint s2-mid s3 s3-tint s3-mid s4 s4-tint s4-mid s5 s5-tint s5-mid s6 s6-tint s6-mid",
+    "Stages, text and discs": "s1 s2 s3 s4 s5 s6",
+    "Stages, behind": "s1-tint s2-tint s3-tint s4-tint s5-tint s6-tint",
+    "Stages, rails": "s1-mid s2-mid s3-mid s4-mid s5-mid s6-mid",
 }
 ICONS = (
     "see share ask reply helpful quote flag bell bookmark mail star search back forward up down more close plus home list "

@@ -1,6 +1,6 @@
 // Nothing typed is lost. A form with data-keep leaves a copy on the device 0.7 s after typing stops; one with
 // data-draft-url also sends its fields there, before 2 s are over. The address answers {"saved_at": "…"}.
-// data-draft-at on the form is when the server saved what the page shows. [data-kept] in the form says where words are.
+// data-saved-at on the form is when the server saved what the page shows. [data-kept] in the form says where words are.
 (function () {
   "use strict";
   const AFTER_TYPING = 700, TO_THE_SERVER = 1400, PREFIX = "keep:";
@@ -113,7 +113,7 @@
 
     const kept = device.read(key), here = textsOf(form);
     if (!kept || !kept.texts || same(kept.texts, here) || isEmpty(kept.texts)) return;
-    const deviceIsNewer = isEmpty(here) || (form.dataset.draftAt && new Date(kept.at) > new Date(form.dataset.draftAt));
+    const deviceIsNewer = isEmpty(here) || (form.dataset.savedAt && new Date(kept.at) > new Date(form.dataset.savedAt));
     if (!deviceIsNewer) return offer(here, kept.texts, line && line.dataset.newerThere);
     filling = true;
     fill(form, kept.texts);
