@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+DRIFT = timedelta(minutes=1)  # how far the clocks of two workers may differ
+
 
 class ChoreQuerySet(models.QuerySet["Chore"]):
     def take(self, name: str, *, every: timedelta, now: datetime) -> bool:
         """True for one worker of all, once in `every`. Begun in the future means that the clock was set back since."""
-        due = self.filter(Q(due_at__lte=now) | Q(begun_at__gt=now), name=name)
+        due = self.filter(Q(due_at__lte=now) | Q(begun_at__gt=now + DRIFT), name=name)
         return bool(due.update(begun_at=now, due_at=now + every))
 
 

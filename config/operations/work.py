@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import close_old_connections
 from django.utils import timezone
 
 from accounts.limits import forget_the_old
 from accounts.profile import drop_the_unentered
 from config.operations.models import Chore
 from forum.letters.actions import forget_old_words
-from forum.letters.post_office import PostOffice
+from forum.letters.post_office import PostOffice, renew_connection
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ class Shift:
 
     def attempt(self, job: Job) -> bool:
         """True when it did something. A failure is logged once and stops no other job."""
-        close_old_connections()  # the database may have gone away and come back
+        renew_connection()  # the database may have gone away and come back
         try:
             done = bool(job.do())
         except Exception as reason:
@@ -99,7 +98,7 @@ class Shift:
         if self.failing.get(job.name) != repr(reason):
             log.exception("The job “%s” failed; it is tried again.", job.name)
         self.failing[job.name] = repr(reason)
-        close_old_connections()
+        renew_connection()
 
 
 def take_turn(job: Job) -> bool:

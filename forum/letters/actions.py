@@ -25,7 +25,6 @@ from accounts.models import User
 from forum.letters.models import NO_WORDS, Letter, LetterState, LetterStop
 
 WORDS_ARE_KEPT = timedelta(days=30)
-STOP_ADDRESS = "/letters/unsubscribe/"  # promised: it stands in letters sent long ago, whatever becomes of the site map
 
 
 def write_letter(
@@ -101,7 +100,7 @@ def _settings_link() -> str:
 
 
 def stop_link(letter: Letter) -> str:
-    return f"{settings.SITE_URL}{STOP_ADDRESS}{LetterStop.for_more_like(letter).token}/"
+    return settings.SITE_URL + reverse("letters:stop", args=[LetterStop.for_more_like(letter).token])
 
 
 def _plain(template: str, words: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -142,4 +142,10 @@ def _surely(mark: Callable[[], None]) -> None:
             if time.monotonic() > ends_at:
                 raise
         time.sleep(0.5)
-        close_old_connections()
+        renew_connection()
+
+
+def renew_connection() -> None:
+    """Lets go of a connection that is broken or too old; the next query opens another. Leaves one in a transaction alone."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
