@@ -21,6 +21,12 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def same_for_all_visitors(view: View) -> View:
+    """Whoever is not signed in sees the same page, without a form or a cookie: it may be kept for a few seconds."""
+    view.same_for_all_visitors = True
+    return view
+
+
 def members_only(view: View) -> View:
     """A stranger is sent to sign in and comes back."""
 

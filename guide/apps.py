@@ -1,5 +1,28 @@
 from django.apps import AppConfig
 
+WORDS_OF_A_PERSON = {"display_name", "role", "city", "state", "show_role", "show_place", "erased_at"}
+
 
 class GuideConfig(AppConfig):
     name = "guide"
+
+    def ready(self) -> None:
+        # models are there only now
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Page
+        from wagtail.signals import page_published, page_unpublished, post_page_move
+
+        from accounts.models import User
+        from guide.models.freshness import something_changed
+
+        def page_changed(sender, **kwargs) -> None:
+            something_changed()
+
+        def person_changed(sender, update_fields=None, **kwargs) -> None:
+            if update_fields is None or WORDS_OF_A_PERSON & set(update_fields):
+                something_changed()
+
+        for signal in (page_published, page_unpublished, post_page_move):
+            signal.connect(page_changed, weak=False, dispatch_uid="freshness")
+        post_delete.connect(lambda sender, **kwargs: something_changed() if issubclass(sender, Page) else None, weak=False, dispatch_uid="freshness")
+        post_save.connect(person_changed, sender=User, weak=False, dispatch_uid="freshness")

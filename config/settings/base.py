@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "config.middleware.refuse_odd_bytes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.visitor_pages.VisitorPages",
     "csp.middleware.CSPMiddleware",
     "config.middleware.policies",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -236,6 +237,8 @@ LOGGING = {
     # each saved page runs several index tasks and would say so twice
     "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }
+
+VISITOR_PAGES_KEPT_FOR = 5  # seconds; config/visitor_pages.py
 
 # ---------------------------------------------------------------- how the forum behaves (decisions.md)
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from forum.discussions.models import PostState, Question, Reply, Standing, Tally
+from guide.models.freshness import something_changed
 
 Place = tuple[str, str, str]  # page key, passage, standing
 
@@ -25,6 +26,7 @@ def keeping_count(question: Question) -> Iterator[Question]:
     locked.standing = standing_of(locked)
     locked.save(update_fields=COUNTED)
     _move_tally(before, _place(locked))
+    something_changed()
 
 
 COUNTED = [
@@ -62,6 +64,7 @@ def reply_disappears(question: Question, reply: Reply) -> None:
 def count_new_question(question: Question) -> None:
     """A question that was just written and is visible at once."""
     _move_tally(None, _place(question))
+    something_changed()
 
 
 def recount(question: Question) -> Question:

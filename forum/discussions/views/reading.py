@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
-from accounts.access import open_to_all
+from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
 from forum.discussions.forms import ReplyForm
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
@@ -21,6 +21,7 @@ LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: que
 
 
 @open_to_all
+@same_for_all_visitors
 def questions(request: HttpRequest) -> HttpResponse:
     """All questions by state, newest first; pages by keyset (`before` is a question's id)."""
     which = request.GET.get("show", "newest")
@@ -50,6 +51,7 @@ def a_path(typed: str | None) -> str:
 
 
 @open_to_all
+@same_for_all_visitors
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
     """A question and a run of its replies. `after` and `from` are paths of the thread."""
     asked = find_question(request, question_id)
