@@ -4,15 +4,21 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from guide.importing.lines import Line, fold
 from guide.importing.outline import STAGES
 from guide.importing.saved_html import PICTURE
 
-CLOSE = "close button of a popup"
-SYMBOLS = "symbols (See, Share, Discuss)"
-VIDEOS = "link to more videos"
-PROMOTIONS = "promotion strip"
-SYMBOL_SENTENCE = "sentence that points at a symbol"
+CLOSE = gettext_noop("close button of a popup")
+SYMBOLS = gettext_noop("symbols (See, Share, Discuss)")
+PROMOTIONS = gettext_noop("promotion strip")
+STAGE_BAR = gettext_noop("bar of the six stages")
+GUIDE_BAR = gettext_noop("guide navigation bar")
+MILESTONE_MAP = gettext_noop("image map of the milestones")
+CONTENTS = gettext_noop("table of contents")
+LABEL = gettext_noop("label that the page draws itself")
+SYMBOL_SENTENCE = gettext_noop("sentence that points at a symbol")
 
 
 def bar(*names: str) -> re.Pattern[str]:
@@ -45,19 +51,19 @@ MILESTONE_TITLES = tuple(
     }
 )  # fmt: skip
 BARS = (
-    Bar("bar of the six stages", tuple(f"Stage {number}" for number in range(1, 7))),
+    Bar(STAGE_BAR, tuple(f"Stage {number}" for number in range(1, 7))),
     Bar(
-        "guide navigation bar",
+        GUIDE_BAR,
         ("Guide Home", "Introduction", "Part I", "Part II", "Part III", "Part IV", "Part One", "Part Two", "Part Three", "Part Four",
          "Appendix", "Tools"),
     ),
     Bar(
-        "site links",
+        gettext_noop("site links"),
         ("Home", "About Community Schools", "Policy & Advocacy", "Policy", "Results", "Resources", "Your Leadership Role", "Media", "About Us",
          "Search", "National Forums", "National Forum", "Privacy Policy", "Site Map", "Contact Us", "Blog", "Newsletter", "Log In", "Login",
          "State Coalitions", "Partners", "Events", "News", "Donate"),
     ),
-    Bar("image map of the milestones", ("imagemap", *MILESTONE_TITLES), least=2),
+    Bar(MILESTONE_MAP, ("imagemap", *MILESTONE_TITLES), least=2),
     Bar(SYMBOLS, ("magnifying glass", "paper with a plus sign", "paper with plus sign", "paper with a plus", "people talking"), least=1),
 )  # fmt: skip
 
@@ -70,15 +76,15 @@ PATTERNS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (CLOSE, r"\[?(?:x\s+)?close(?: this)?(?: box| window| popup)?\]?[.\s]*\Z"),
-        ("back and forward links", r"[«<‹←\s]*(?:back|forward|previous|next|back to top|top of page)[\s.|»>›→]*(?:forward|next)?[\s»>›→]*\Z"),
-        ("address footer", r"\d{3,5} .{0,60}Avenue.{0,200}\b(?:Tel|Fax|Washington, DC)\b"),
-        ("copyright line", r"(?:©|\(c\)|copyright\b|&copy;).{0,20}\d{4}|.{0,160}\bAll Rights Reserved\b"),
-        ("“click here” line", r"click (?:here|on)\b.{0,200}\Z|(?:printer|print)[- ]friendly (?:version|page).{0,60}\Z|print (?:this )?page\.?\Z"),
-        (VIDEOS, r"view more videos(?: here)?\.?\Z"),
+        (gettext_noop("back and forward links"), r"[«<‹←\s]*(?:back|forward|previous|next|back to top|top of page)[\s.|»>›→]*(?:forward|next)?[\s»>›→]*\Z"),
+        (gettext_noop("address footer"), r"\d{3,5} .{0,60}Avenue.{0,200}\b(?:Tel|Fax|Washington, DC)\b"),
+        (gettext_noop("copyright line"), r"(?:©|\(c\)|copyright\b|&copy;).{0,20}\d{4}|.{0,160}\bAll Rights Reserved\b"),
+        (gettext_noop("“click here” line"), r"click (?:here|on)\b.{0,200}\Z|(?:printer|print)[- ]friendly (?:version|page).{0,60}\Z|print (?:this )?page\.?\Z"),
+        (gettext_noop("link to more videos"), r"view more videos(?: here)?\.?\Z"),
         (SYMBOLS, r"(?:see what others are doing|share your stor(?:y|ies)|discuss with others)\.?\Z"),
-        ("feedback link", r"have feedback\? send us an e-?mail\.?\Z"),
-        ("label that the page draws itself", r"some things to think about:?\Z|milestones:\Z|videos?:\Z|stories from the field:?\Z"),
-        ("skip link", r"skip to (?:main )?(?:content|navigation)\.?\Z|jump to navigation\Z"),
+        (gettext_noop("feedback link"), r"have feedback\? send us an e-?mail\.?\Z"),
+        (LABEL, r"some things to think about:?\Z|milestones:\Z|videos?:\Z|stories from the field:?\Z"),
+        (gettext_noop("skip link"), r"skip to (?:main )?(?:content|navigation)\.?\Z|jump to navigation\Z"),
     )
 )
 
@@ -94,7 +100,7 @@ def mark(lines: Sequence[Line]) -> list[Line]:
 def is_from_the_old_site(lines: Iterable[Line]) -> bool:
     """True when the page carries navigation that only the guide's pages had."""
     kinds = {line.chrome for line in lines}
-    return bool(kinds & {"bar of the six stages", "guide navigation bar", PROMOTIONS, "image map of the milestones"})
+    return bool(kinds & {STAGE_BAR, GUIDE_BAR, PROMOTIONS, MILESTONE_MAP})
 
 
 def _by_itself(line: Line) -> Line:
@@ -104,7 +110,7 @@ def _by_itself(line: Line) -> Line:
     if len(PROMOTED.findall(text)) >= 2 or PROMOTED.fullmatch(text):
         return line.marked(PROMOTIONS)
     if is_breadcrumb(text):
-        return line.marked("breadcrumb")
+        return line.marked(gettext_noop("breadcrumb"))
     for kind, pattern in PATTERNS:
         if pattern.match(text):
             return line.marked(kind)
@@ -140,9 +146,9 @@ def _contents(lines: list[Line]) -> list[Line]:
     for line in lines:
         if not line.chrome and fold(line.text) == "table of contents":
             inside = True
-            line = line.marked("table of contents")
+            line = line.marked(CONTENTS)
         elif inside and not line.chrome:
             inside = bool(re.match(r"(?:part|stage|milestone) \d\b|appendix\Z|tools\Z|guide home\Z|acknowledg?ments", fold(line.text)))
-            line = line.marked("table of contents") if inside else line
+            line = line.marked(CONTENTS) if inside else line
         marked.append(line)
     return marked

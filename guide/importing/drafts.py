@@ -42,6 +42,7 @@ class Draft:
     fields: dict[str, object] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
     guesses: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:

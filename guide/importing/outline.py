@@ -61,12 +61,8 @@ class Part:
 @dataclass(frozen=True)
 class CaseStudy:
     where: str
-    subtitle: str
+    title: str
     address: str = ""
-
-    @property
-    def title(self) -> str:
-        return f"{self.where}: {self.subtitle}"
 
     @property
     def place(self) -> str:
@@ -193,7 +189,19 @@ def place_of_old_name(name: str) -> str | None:
 
 
 def section_place(part: int, title: str) -> str:
-    return f"part-{part}/{slugify(title)}"
+    return f"part-{part}/{slugify(title) or 'section'}"
+
+
+def known_title(place: str) -> str:
+    """The published title of a place; empty for a place that is not in the outline."""
+    return _TITLE_OF_PLACE.get(place, "")
+
+
+def siblings_in_order(place: str) -> tuple[str, ...]:
+    """The places that the outline puts beside a place, itself included, in reading order; empty for an unknown place."""
+    parent = place.rpartition("/")[0]
+    known = tuple(one for one in _TITLE_OF_PLACE if one.rpartition("/")[0] == parent)
+    return known if place in known else ()
 
 
 def _old_names() -> Iterator[tuple[str, str]]:
@@ -206,6 +214,17 @@ def _old_names() -> Iterator[tuple[str, str]]:
     yield from ((name, place) for place, name in OTHER_PAGES.items())
 
 
+def _titles() -> Iterator[tuple[str, str]]:
+    for part in PARTS:
+        yield part.place, part.title
+        yield from ((section_place(number, title), title) for number, title in PART_SECTIONS.values() if number == part.number)
+    for stage in STAGES:
+        yield stage.place, stage.title
+        yield from ((stage.place_of(milestone), milestone.title) for milestone in stage.milestones)
+    yield from ((case.place, case.title) for case in CASE_STUDIES)
+
+
+_TITLE_OF_PLACE = dict(_titles())
 _PLACE_OF_NAME = {name: place for name, place in _old_names() if name}
 _MILESTONE_OF_TITLE = {
     fold(title): (stage, milestone) for stage in STAGES for milestone in stage.milestones for title in (milestone.title, *milestone.also)

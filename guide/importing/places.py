@@ -22,6 +22,7 @@ KNOWN = {
 }  # fmt: skip
 """The places the guide tells of, for pages that name a city without its state."""
 MISSPELT = {"Odgen": "Ogden", "Nashiville": "Nashville"}
+LONGEST = 80
 LEADING_WORDS = {"In", "At", "From", "Near", "For", "When", "Leaders", "And", "The", "Since", "Across", "Around", "After", "Before"}
 _NAME = r"[A-Z][\w.’'-]{0,30}(?:[ /][A-Z][\w.’'-]{0,30}){0,3}"
 _STATE = "|".join(sorted((*map(re.escape, STATES), *CODES), key=len, reverse=True))
@@ -54,7 +55,7 @@ class Where:
 def place_line(text: str) -> Where | None:
     """The place that a line names and nothing else, as over a video; hand-typed slips in known places are put right."""
     match = CITY_AND_STATE.fullmatch(text.strip().rstrip("."))
-    if not match:
+    if not match or len(match[1]) > LONGEST:
         return None
     name = MISSPELT.get(match[1], match[1])
     return Where(name, KNOWN.get(name) or STATES.get(match[2], match[2]))
@@ -67,7 +68,7 @@ def first_place(text: str) -> Where | None:
         while len(words) > 1 and words[0] in LEADING_WORDS:
             words.pop(0)
         name = MISSPELT.get(" ".join(words), " ".join(words))
-        if name not in LEADING_WORDS:
+        if name not in LEADING_WORDS and len(name) <= LONGEST:
             return Where(name, STATES.get(match[2], match[2]))
     match = CITY_ALONE.search(text)
     return Where(match[0], KNOWN[match[0]]) if match else None

@@ -9,6 +9,8 @@ from guide.importing.richtext import bold_start, lead_in
 LONGEST_HEADING = 12
 """Words in a line that may be a heading by itself."""
 LONGEST_BOLD = 20
+MOST_CHARACTERS = 200
+"""What a prompt's heading holds."""
 ENDS_OF_PARAGRAPHS = ",;:"
 
 
@@ -36,7 +38,7 @@ def find_prompts(lines: Sequence[Line]) -> Prompts:
         following = lines[position + 1] if position + 1 < len(lines) else None
         first_of_prompt = bool(prompts) and not prompts[-1].lines
         end = _marked_heading(line) if marked else _suggested_heading(line, following, first_of_prompt)
-        if end:
+        if 0 < end <= MOST_CHARACTERS:
             prompts.append(Prompt(as_heading(line.text[:end])))
             line = replace(line, runs=cut(line.runs, end), kind=Kind.TEXT)
         if line.text:

@@ -169,7 +169,7 @@ def _case(signs: Signs, text: str, folded: str) -> bool:
     if signs.stage is not None or signs.milestone is not None:
         return False  # the place of a video or a story, not a title
     for case in outline.CASE_STUDIES:
-        if folded in (fold(case.title), fold(case.where), fold(case.subtitle)):
+        if folded in (fold(case.where), fold(case.title), fold(f"{case.where} {case.title}")):
             signs.case = case
             return True
     return False
@@ -233,7 +233,7 @@ def _decide_milestone(signs: Signs, *, trusted: bool) -> tuple[Type, str, str] |
     if milestone is None:
         signs.guesses.append(_("A milestone the guide is not known to have; added at the end of its stage."))
         title = in_title_case(signs.milestone_title)
-        return Type.MILESTONE, f"{stage.place}/{slugify(title)}", title
+        return Type.MILESTONE, f"{stage.place}/{slugify(title) or f'milestone-{signs.milestone}'}", title
     if signs.milestone_title:
         signs.guesses.append(
             _("Its title “%(theirs)s” is not the known one; placed by its number as “%(known)s”.")

@@ -6,10 +6,12 @@ Only structure and words are taken; nothing of the markup itself goes further.
 import re
 from html.parser import HTMLParser
 
+from django.utils.translation import gettext_noop
+
 from guide.importing.lines import PARAGRAPH_GAP, SECTION_GAP, Kind, Line, Run, plain, trimmed
 
-PICTURE = "picture"
-WINDOW_TITLE = "window title"
+PICTURE = gettext_noop("picture")
+WINDOW_TITLE = gettext_noop("title of the browser’s window")
 MOST_TAGS = 40_000
 MOST_UNCLOSED = 100
 """Tags that begin and never end. The parser takes quadratic time over them."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from guide.importing import chrome, outline
 from guide.importing.drafts import Block, Draft, LeftOut
@@ -17,6 +18,8 @@ from guide.importing.richtext import rich_text
 from guide.importing.told import story_drafts
 
 TITLE = "title of the page"
+BESIDE_CHART = gettext_noop("text beside the progress chart")
+NOTE_LABEL = gettext_noop("label of a note")
 LONGEST_LEAD = 480
 LONGEST_WITH_SYMBOL = 4_000
 SENTENCE = re.compile(r"(?<=[.!?:])\s+")
@@ -35,6 +38,7 @@ class Sheet:
         self.recognised = recognised
         self.left_out: list[LeftOut] = []
         self.guesses: list[str] = list(recognised.guesses)
+        self.remarks: list[str] = []
         popups = take_popups([self._title_marked(line) for line in lines])
         if popups.guessed:
             self.guesses.append(_("The text before “Close this box.” is read as a story."))
@@ -55,6 +59,7 @@ class Sheet:
             fields=fields,
             left_out=tuple(self.left_out),
             guesses=tuple(self.guesses),
+            remarks=tuple(self.remarks),
         )
 
     def take_lead(self) -> str:
@@ -89,7 +94,7 @@ class Sheet:
         if inline_label := NOTE_INLINE.match(label.text):
             inside.append(replace(label, runs=cut(label.runs, inline_label.end())))
         else:
-            self.left_out.append(LeftOut("label of a note", label.text))
+            self.left_out.append(LeftOut(NOTE_LABEL, label.text))
         for line in self.lines[start + 1 :]:
             if (inside and line.gap) or NOTE.match(line.text) or line.kind is Kind.HEADING:
                 break
@@ -103,7 +108,7 @@ class Sheet:
     def _caption_marked(self, line: Line) -> Line:
         if line.kind is not Kind.TEXT or not CAPTION.match(line.text) or len(line.text) > 200:
             return line
-        self.guesses.append(_("“%(caption)s”: the file holds no picture; its caption is kept as a line.") % {"caption": line.text})
+        self.remarks.append(_("“%(caption)s”: the file holds no picture; its caption is kept as a line.") % {"caption": line.text})
         return replace(line, kind=Kind.CAPTION)
 
     def _without_symbol_sentences(self, line: Line) -> Line:
@@ -141,7 +146,7 @@ def _home(sheet: Sheet) -> Draft:
     more: list[Line] = []
     start = next((index for index, line in enumerate(sheet.lines) if fold(line.text) == LEARN_MORE), None)
     if start is not None:
-        sheet.left_out.append(LeftOut("label that the page draws itself", sheet.lines[start].text))
+        sheet.left_out.append(LeftOut(chrome.LABEL, sheet.lines[start].text))
         more = sheet.lines[start + 1 :]
         sheet.lines = sheet.lines[:start]
     learn_more = [("prose", rich_text(more))] if more else []
@@ -152,7 +157,7 @@ def _milestone(sheet: Sheet) -> Draft:
     videos, notes = sheet.take_videos(), sheet.take_notes()
     found = find_prompts(sheet.lines)
     if not found.prompts:
-        sheet.guesses.append(_("No headed prompts were found; the text is kept as plain paragraphs."))
+        sheet.remarks.append(_("No headed prompts were found; the text is kept as plain paragraphs."))
     elif found.guessed:
         sheet.guesses.append(_("Headings read from short leading sentences: %(all)s.") % {"all": "; ".join(f"“{one}”" for one in found.guessed)})
     sheet.lines = found.before
@@ -169,14 +174,14 @@ def _progress(sheet: Sheet) -> Draft:
     sheet.take(pitfalls)
     for line in sheet.lines:
         label = PITFALLS.match(fold(line.text))
-        sheet.left_out.append(LeftOut("label that the page draws itself" if label else "text beside the progress chart", line.text))
-    sheet.guesses.append(_("The progress chart is a picture on the old site: its benchmarks have to be typed in."))
+        sheet.left_out.append(LeftOut(chrome.LABEL if label else BESIDE_CHART, line.text))
+    sheet.remarks.append(_("The progress chart is a picture on the old site: its benchmarks have to be typed in."))
     return sheet.draft(pitfalls=[line.text for line in pitfalls])
 
 
 def _case(sheet: Sheet) -> Draft:
     case = next((one for one in outline.CASE_STUDIES if one.place == sheet.recognised.place), None)
-    return _page(sheet, subtitle=case.subtitle if case else "", where=case.where if case else "")
+    return _page(sheet, where=case.where if case else "")
 
 
 def _prose(lines: Sequence[Line]) -> list[Block]:

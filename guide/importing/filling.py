@@ -1,0 +1,102 @@
+"""A draft's words into a page's fields. Passages keep their ids, because questions hang on them."""
+
+import json
+import uuid
+from collections.abc import Sequence
+
+from guide.importing.drafts import Block, Draft, StoryDraft
+from guide.importing.lines import fold, squeezed
+from guide.importing.places import Where, first_place
+from guide.importing.recognising import Type
+from guide.importing.richtext import plain_text
+from guide.models import CaseStudyPage, GuideHome, GuidePage, Pitfall, Place, Source, StagePage, StoryPage
+from guide.starter import read_starter
+
+# Never change: the ids of imported passages hang on it, and questions hang on those.
+PASSAGES = uuid.UUID("2c1f3a5e-7d0b-5a43-9b1e-64e2f1c0a7d9")
+
+
+def fill(page: GuidePage, draft: Draft, stories: dict[str, int]) -> None:
+    """Put the draft into the page; `stories` are the ids of its story pages by key. Nothing is saved."""
+    page.title = page.draft_title = draft.title
+    page.lead = draft.lead
+    page.body = json.dumps(with_ids(_chosen(draft.body, stories), _raw(page.body), draft.place))
+    if isinstance(page, GuideHome):
+        page.learn_more = json.dumps(with_ids(draft.fields.get("learn_more", ()), _raw(page.learn_more), "learn-more"))
+        page.credit = draft.fields.get("credit", "")
+    elif isinstance(page, CaseStudyPage) and page.place is None and (where := first_place(str(draft.fields.get("where", "")).split("/")[-1])):
+        page.place = place_row(where)
+    elif isinstance(page, StagePage) and page.source == Source.STARTER:
+        drop_starter_progress(page)
+
+
+def fill_story(page: StoryPage, story: StoryDraft) -> None:
+    page.title = page.draft_title = story.title
+    page.body = json.dumps(with_ids([("prose", story.html)], _raw(page.body), story.key))
+    page.place = place_row(story.where) if story.where else None
+
+
+def fill_pitfalls(page: StagePage, pitfalls: Sequence[str]) -> None:
+    page.pitfalls = [Pitfall(sort_order=order, text=text) for order, text in enumerate(pitfalls)]
+
+
+def place_row(where: Where) -> Place:
+    return Place.objects.get_or_create(city=where.city, county=where.county, state=where.state)[0]
+
+
+def drop_starter_progress(page: StagePage) -> None:
+    """Take our own benchmarks and pitfalls off a page that becomes the Coalition's: they would pass for theirs."""
+    starter = next((one for one in read_starter().of_type("StagePage") if one.slug == page.slug), None)
+    if starter is None:
+        return
+    ours = {text for _function, _level, text in starter.benchmarks}
+    page.benchmarks = [row for row in page.benchmarks.all() if row.text not in ours]
+    page.pitfalls = [row for row in page.pitfalls.all() if row.text not in starter.pitfalls]
+
+
+def with_ids(blocks: Sequence[Block], before: Sequence[dict], place: str) -> list[dict]:
+    """Raw stream data. A passage that was there before (same heading; else same words; else, if it has no heading, same
+    turn among its kind) keeps its id. A new one gets an id that is the same at every import."""
+    left = list(before)
+    ids = [_take(left, lambda old, block=block: _heading(old["type"], old["value"]) == _heading(*block) != "") for block in blocks]
+    for index, block in enumerate(blocks):
+        ids[index] = ids[index] or _take(left, lambda old, block=block: old["type"] == block[0] and _words(old["value"]) == _words(block[1]))
+    for index, (kind, value) in enumerate(blocks):
+        if not ids[index] and not _heading(kind, value):
+            ids[index] = _take(left, lambda old, kind=kind: old["type"] == kind and not _heading(old["type"], old["value"]))
+    return [
+        {"type": kind, "value": value, "id": kept or _new_id(place, kind, value, turn)}
+        for turn, ((kind, value), kept) in enumerate(zip(blocks, ids, strict=True))
+    ]
+
+
+def _take(left: list[dict], wanted) -> str | None:
+    found = next((old for old in left if wanted(old)), None)
+    if found is not None:
+        left.remove(found)
+    return found.get("id") if found else None
+
+
+def _heading(kind: str, value: str | dict) -> str:
+    return fold(value.get("heading", "")) if kind == "prompt" else ""
+
+
+def _words(value: str | dict) -> str:
+    return squeezed(plain_text(value)) if isinstance(value, str) else squeezed(plain_text(str(value.get("body") or value)))
+
+
+def _new_id(place: str, kind: str, value: str | dict, turn: int) -> str:
+    return str(uuid.uuid5(PASSAGES, "\n".join([place, kind, _heading(kind, value) or str(turn)])))
+
+
+def _chosen(body: Sequence[Block], stories: dict[str, int]) -> list[Block]:
+    """The body with stories by page id instead of key; a story that has no page is not pulled in."""
+    return [
+        (kind, {"story": stories[value["story"]]} if kind == "pull_story" else value)
+        for kind, value in body
+        if kind != "pull_story" or value["story"] in stories
+    ]
+
+
+def _raw(body) -> list[dict]:
+    return [dict(block) for block in body.raw_data] if body else []
