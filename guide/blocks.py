@@ -119,8 +119,16 @@ class Video(blocks.StructBlock):
         description = _("A link to a video, the place it shows, and what is said in it.")
 
 
+class StoryChooser(blocks.PageChooserBlock):
+    """All the stories of a page, with their places, in one query."""
+
+    def bulk_to_python(self, values):
+        found = self.model_class.objects.select_related("place").in_bulk(values)
+        return [found.get(pk) for pk in values]
+
+
 class PullStory(blocks.StructBlock):
-    story = blocks.PageChooserBlock(page_type="guide.StoryPage", label=_("Story"))
+    story = StoryChooser(page_type="guide.StoryPage", label=_("Story"))
 
     class Meta:
         label = _("Story from the field")

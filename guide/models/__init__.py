@@ -1,9 +1,10 @@
 """The public names of what the Coalition publishes."""
 
 from guide.models.consent import Consent, ConsentKind, Use, record_demonstration, record_earlier_publication
+from guide.models.home import GuideHome
 from guide.models.imports import ImportReport
 from guide.models.media import GuideDocument, GuideImage, GuideRendition
-from guide.models.pages import AppendixPage, CaseStudyPage, ContentPage, GuideHome, GuidePage, PartPage, Source, ToolsPage
+from guide.models.pages import AppendixPage, CaseStudyPage, ContentPage, GuidePage, PartPage, Source, ToolsPage
 from guide.models.stages import Benchmark, MilestonePage, Pitfall, StagePage
 from guide.models.stories import StoryIndexPage, StoryPage
 from guide.models.words import Characteristic, Function, Initiative, Level, Place

@@ -7,7 +7,12 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class GuideImage(AbstractImage):
-    credit = models.CharField(_("credit"), max_length=160, blank=True)
+    description = models.CharField(
+        _("description"),
+        max_length=255,
+        help_text=_("What the picture shows, for people who cannot see it. One or two sentences."),
+    )
+    credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("Who made it."))
 
     admin_form_fields = [*Image.admin_form_fields, "credit"]
 

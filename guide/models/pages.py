@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from guide.blocks import BodyField
 from guide.models.words import Initiative, Place
-from guide.spiral import read_spiral
+from guide.spiral import address, read_spiral
 
 
 class Source(models.TextChoices):
@@ -36,10 +37,30 @@ class GuidePage(Page):
 
     # The pages that can be asked on; content pages say so themselves.
     can_be_asked_on = False
-    show_in_menus_default = False
+    # Everything published here is for everyone: no second way to sign in, no half-open pages.
+    private_page_options: list[str] = []
 
     class Meta:
         abstract = True
+
+    def get_context(self, request, *args, **kwargs):
+        """For every page the tree it stands in: one query serves the rail, the breadcrumb and the way on."""
+        return super().get_context(request, *args, **kwargs) | {"spiral": read_spiral(self)}
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """None can be made (private_page_options), so none is looked for: two queries less a page."""
+        return PageViewRestriction.objects.none()
+
+    @property
+    def address(self) -> str:
+        """The address on this site, without the look into the cache that Wagtail's `url` takes for every link."""
+        return address(self.url_path)
+
+    def live_children(self) -> list[GuidePage]:
+        """The pages beneath this one, in order, with the places of case studies. Three queries."""
+        children = list(self.get_children().live().specific())
+        models.prefetch_related_objects([child for child in children if isinstance(child, CaseStudyPage)], "place")
+        return children
 
     @property
     def edited_by_staff(self) -> bool:
@@ -60,35 +81,6 @@ class GuidePage(Page):
         type(self).objects.filter(pk=self.pk).update(source_revision=revision.pk)
 
 
-class GuideHome(GuidePage):
-    feedback_address = models.EmailField(_("address for feedback"), default="ccs@iel.org")
-    learn_more = BodyField(verbose_name=_("want to learn more"))
-    credit = models.TextField(_("credit line"), blank=True)
-    webinar_link = models.URLField(_("webinar materials"), blank=True)
-    printed_guide = models.ForeignKey("guide.GuideDocument", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("printed guide"))
-
-    content_panels = [
-        *GuidePage.content_panels,
-        FieldPanel("learn_more"),
-        MultiFieldPanel([FieldPanel("feedback_address"), FieldPanel("webinar_link"), FieldPanel("printed_guide"), FieldPanel("credit")], heading=_("Foot of the home page")),
-    ]
-    parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["guide.PartPage", "guide.ContentPage", "guide.ToolsPage", "guide.AppendixPage", "guide.StoryIndexPage"]
-    max_count_per_parent = 1
-    template = "guide/home.html"
-    can_be_asked_on = True  # where "I am not sure" files a question until staff place it
-
-    class Meta:
-        verbose_name = _("guide home")
-
-    def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"spiral": read_spiral(self), "parts": self.parts}
-
-    @property
-    def parts(self) -> models.QuerySet[PartPage]:
-        return PartPage.objects.child_of(self).live()
-
-
 class PartPage(GuidePage):
     parent_page_types = ["guide.GuideHome"]
     subpage_types = ["guide.ContentPage", "guide.StagePage", "guide.CaseStudyPage"]
@@ -96,24 +88,31 @@ class PartPage(GuidePage):
 
     class Meta:
         verbose_name = _("Part of the guide")
+        verbose_name_plural = _("Parts of the guide")
 
     def get_context(self, request, *args, **kwargs):
-        children = self.get_children().live().specific()
-        return super().get_context(request, *args, **kwargs) | {"children": children, "spiral": read_spiral(self)}
+        return super().get_context(request, *args, **kwargs) | {"children": self.live_children()}
 
 
 class ContentPage(GuidePage):
     """A plain page: a section of a Part, or one of the foot's pages."""
 
-    open_to_questions = models.BooleanField(_("people can ask on this page"), default=False)
+    open_to_questions = models.BooleanField(
+        _("people can ask on this page"),
+        default=False,
+        help_text=_("Shows “Ask the field” under the text, with the questions asked here."),
+    )
 
     settings_panels = [*GuidePage.settings_panels, FieldPanel("open_to_questions")]
-    parent_page_types = ["guide.GuideHome", "guide.PartPage", "guide.ContentPage"]
+    parent_page_types = ["guide.GuideHome", "guide.PartPage", "guide.ContentPage", "guide.ToolsPage"]
     subpage_types = ["guide.ContentPage"]
     template = "guide/content.html"
 
     class Meta:
         verbose_name = _("content page")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"children": self.live_children()}
 
     @property
     def can_be_asked_on(self) -> bool:
@@ -124,31 +123,43 @@ class CaseStudyPage(GuidePage):
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT, related_name="case_studies", verbose_name=_("place"))
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="case_studies", verbose_name=_("initiative"))
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
-    milestones = ParentalManyToManyField("guide.MilestonePage", blank=True, related_name="case_studies", verbose_name=_("related milestones"))
+    milestones = ParentalManyToManyField(
+        "guide.MilestonePage", blank=True, related_name="case_studies", verbose_name=_("related milestones"), help_text=_("Shown beside the text, as links.")
+    )
 
-    content_panels = [*GuidePage.content_panels, FieldPanel("subtitle"), FieldPanel("place"), FieldPanel("initiative"), FieldPanel("milestones")]
+    content_panels = [*GuidePage.content_panels, FieldPanel("subtitle"), FieldPanel("place"), FieldPanel("initiative"), FieldPanel("milestones", widget=CheckboxSelectMultiple)]
     parent_page_types = ["guide.PartPage"]
     subpage_types: list[str] = []
-    template = "guide/content.html"
+    template = "guide/case_study.html"
 
     class Meta:
         verbose_name = _("case study")
         verbose_name_plural = _("case studies")
 
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"belongs_to": context["spiral"].among(page.pk for page in self.milestones.all())}
+
 
 class ToolsPage(GuidePage):
     parent_page_types = ["guide.GuideHome"]
     subpage_types = ["guide.ContentPage"]
+    max_count_per_parent = 1
     template = "guide/content.html"
 
     class Meta:
         verbose_name = _("tools page")
 
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"children": self.live_children()}
+
 
 class AppendixPage(GuidePage):
     parent_page_types = ["guide.GuideHome"]
     subpage_types: list[str] = []
+    max_count_per_parent = 1
     template = "guide/content.html"
 
     class Meta:
         verbose_name = _("appendix")
+        verbose_name_plural = _("appendices")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from guide.models.pages import GuidePage
+from guide.models.stories import StoryPage
 from guide.models.words import Characteristic, Function, Level
-from guide.spiral import read_spiral
+from guide.spiral import Leaf
+
+STORIES_SHOWN = 4
 
 
 class StagePage(GuidePage):
@@ -18,8 +25,13 @@ class StagePage(GuidePage):
 
     content_panels = [
         *GuidePage.content_panels,
-        FieldPanel("characteristics"),
-        InlinePanel("benchmarks", label=_("Benchmark"), heading=_("How you know if you are making progress")),
+        FieldPanel("characteristics", widget=CheckboxSelectMultiple),
+        InlinePanel(
+            "benchmarks",
+            label=_("Benchmark"),
+            heading=_("How you know if you are making progress"),
+            help_text=_("One sign of progress at a time. The page shows them as a table, functions down and levels across."),
+        ),
         InlinePanel("pitfalls", label=_("Pitfall"), heading=_("Pitfalls")),
     ]
     parent_page_types = ["guide.PartPage"]
@@ -29,15 +41,27 @@ class StagePage(GuidePage):
 
     class Meta:
         verbose_name = _("Scale-Up Stage")
+        verbose_name_plural = _("Scale-Up Stages")
 
     def get_context(self, request, *args, **kwargs):
-        spiral = read_spiral(self)
-        return super().get_context(request, *args, **kwargs) | {
-            "spiral": spiral,
-            "stage": spiral.stage(self.pk),
+        context = super().get_context(request, *args, **kwargs)
+        stage = context["spiral"].stage(self.pk)
+        milestones = stage.milestones if stage else []
+        here = [self.pk, *(leaf.id for leaf in milestones)]
+        return context | {
+            "stage": stage,
+            "milestones": self.milestone_rows(milestones),
             "table": self.benchmark_table(),
             "pitfalls": self.pitfalls.all(),
+            "stories": StoryPage.objects.live().told_at(here).newest_first().with_places()[:STORIES_SHOWN],
+            "story_count": StoryPage.objects.live().told_at(here).count(),
         }
+
+    def milestone_rows(self, milestones: list[Leaf]) -> list[dict]:
+        """`{"leaf": Leaf, "lead": text, "stories": number}` for each milestone. Two queries."""
+        leads = dict(MilestonePage.objects.child_of(self).live().values_list("pk", "lead"))
+        stories = StoryPage.objects.live().counted_by_page([leaf.id for leaf in milestones])
+        return [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "stories": stories.get(leaf.id, 0)} for leaf in milestones]
 
     def benchmark_table(self) -> list[dict]:
         """Rows of the benchmark table: `{"function": Function, "cells": [(Level, [text, …]), …]}`. One query."""
@@ -56,12 +80,18 @@ class Benchmark(Orderable):
 
     panels = [FieldPanel("function"), FieldPanel("level"), FieldPanel("text")]
 
+    def __str__(self) -> str:
+        return self.text
+
 
 class Pitfall(Orderable):
     stage = ParentalKey(StagePage, on_delete=models.CASCADE, related_name="pitfalls")
     text = models.TextField(_("pitfall"), help_text=_("One sentence."))
 
     panels = [FieldPanel("text")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class MilestonePage(GuidePage):
@@ -72,8 +102,58 @@ class MilestonePage(GuidePage):
 
     class Meta:
         verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
 
     def get_context(self, request, *args, **kwargs):
-        spiral = read_spiral(self)
-        stage, milestone = spiral.milestone(self.pk)
-        return super().get_context(request, *args, **kwargs) | {"spiral": spiral, "stage": stage, "milestone": milestone}
+        context = super().get_context(request, *args, **kwargs)
+        stage, milestone = context["spiral"].milestone(self.pk)
+        return context | {"stage": stage, "milestone": milestone, "passages": Passages(self)}
+
+
+class Passages:
+    """The text of a milestone, and the stories that go with it: those pulled in beside a passage and those that belong here.
+
+    Stories pulled in behind the last passage are not shown twice: the list of stories begins there.
+    """
+
+    def __init__(self, page: MilestonePage) -> None:
+        self.blocks = list(page.body)
+        self.closing: list[StoryPage] = []
+        while self.blocks and self.blocks[-1].block_type == "pull_story":
+            self.closing.insert(0, self.blocks.pop().value["story"])
+        self.belonging = list(StoryPage.objects.live().told_at([page.pk]).newest_first().with_places()) if page.pk else []
+
+    @cached_property
+    def at(self) -> dict[str, list[StoryPage]]:
+        """The stories beside each prompt, by block id."""
+        found: dict[str, list[StoryPage]] = {}
+        prompt = ""
+        for block in self.blocks:
+            if block.block_type == "prompt":
+                prompt = block.id
+            elif block.block_type == "pull_story" and _can_be_read(block.value["story"]):
+                found.setdefault(prompt, []).append(block.value["story"])
+        return found
+
+    @cached_property
+    def in_the_text(self) -> list[StoryPage]:
+        return _once(story for stories in self.at.values() for story in stories)
+
+    @cached_property
+    def below(self) -> list[StoryPage]:
+        """Shown under the text, each once."""
+        shown = {story.pk for story in self.in_the_text}
+        closing = [story for story in self.closing if _can_be_read(story)]
+        return [story for story in _once([*closing, *self.belonging]) if story.pk not in shown]
+
+    @property
+    def story_count(self) -> int:
+        return len(self.in_the_text) + len(self.below)
+
+
+def _can_be_read(story: StoryPage | None) -> bool:
+    return story is not None and story.live
+
+
+def _once(stories: Iterable[StoryPage]) -> list[StoryPage]:
+    return list({story.pk: story for story in stories}.values())

@@ -1,0 +1,145 @@
+"""What the guide's own templates ask for: {% load guide_pages %}."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.template.context import Context
+from django.utils.translation import gettext as _
+
+from guide.drawing import draw
+from guide.models import GuidePage, StoryPage
+from guide.spiral import Leaf, Spiral
+from guide.templatetags.interface import sentence_case
+
+register = template.Library()
+
+ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI", 7: "VII", 8: "VIII", 9: "IX"}
+
+
+@register.inclusion_tag("components/crumbs.html")
+def crumbs(page: GuidePage, spiral: Spiral) -> dict:
+    """The way down to this page."""
+    above = [_crumb(leaf) for leaf in _shown(spiral.above(page))]
+    leaf = spiral.page(page.pk)
+    return {"crumbs": above, "here": leaf.name if leaf and leaf.name else sentence_case(page.title)}
+
+
+def _shown(above: list[Leaf]) -> list[Leaf]:
+    """A milestone's stage says enough: the Part over it is left out."""
+    return [leaf for leaf in above if leaf.kind != "partpage" or above[-1].kind != "stagepage"]
+
+
+def _crumb(leaf: Leaf) -> dict:
+    return {"title": full_name(leaf), "url": leaf.url}
+
+
+@register.filter
+def full_name(leaf: Leaf) -> str:
+    """“Stage 1: Decide to scale up”, “Guide home”, or the title alone."""
+    if leaf.kind == "guidehome":
+        return _("Guide home")
+    title = sentence_case(leaf.title)
+    return f"{leaf.name}: {title}" if leaf.name else title
+
+
+@register.filter
+def known_as(page: GuidePage, spiral: Spiral) -> str:
+    leaf = spiral.page(page.pk)
+    return full_name(leaf) if leaf else sentence_case(page.title)
+
+
+@register.filter
+def full_place(leaf: Leaf, spiral: Spiral) -> str:
+    """“Stage 1, Milestone 4: Broaden collaborative leadership”, for links from elsewhere."""
+    stage, milestone = spiral.milestone(leaf.id)
+    return f"{stage.name}, {full_name(leaf)}" if stage and milestone else full_name(leaf)
+
+
+@register.filter
+def leaf_in(page: GuidePage, spiral: Spiral) -> Leaf | None:
+    return spiral.page(page.pk)
+
+
+@register.filter
+def stage_number(story: StoryPage, spiral: Spiral | None) -> int | str:
+    """The stage that a story speaks to first; blank when it speaks to none. One query unless its milestones are prefetched."""
+    if not spiral:
+        return ""
+    first = next(iter(spiral.among(page.pk for page in story.milestones.all())), None)
+    stage = first and spiral.stage_of(first)
+    return stage.number if stage else ""
+
+
+@register.inclusion_tag("components/pager.html")
+def reading_pager(page: GuidePage, spiral: Spiral) -> dict:
+    """Back and forward in reading order, across the Parts."""
+    back, forward = spiral.around(page.pk)
+    return {
+        "label": _("Reading order"),
+        "previous": back and {"url": back.url, "title": _neighbor(back), "kind": back.name or _("Back")},
+        "next": forward and {"url": forward.url, "title": _neighbor(forward), "kind": forward.name or _("Forward")},
+    }
+
+
+def _neighbor(leaf: Leaf) -> str:
+    return _("Guide home") if leaf.kind == "guidehome" else sentence_case(leaf.title)
+
+
+@register.inclusion_tag("components/trio.html")
+def three_acts(page: GuidePage, share: str, *, stories: int, questions: int, see_url: str, discuss_url: str = "#ask") -> dict:
+    """See, Share, Discuss. `share` is the address where a story is begun; without one there is no Share."""
+    return {
+        "stories": stories,
+        "questions": questions,
+        "see_url": see_url,
+        "share_url": f"{share}?page={page.pk}" if share else "",
+        "discuss_url": discuss_url,
+    }
+
+
+@register.inclusion_tag("components/margin.html", takes_context=True)
+def margin_note(context: Context, heading: str, ask: str) -> dict:
+    """What stands beside a passage: its stories and questions, and the way to ask about it. `ask` is the ask flow's address."""
+    passage, page = context.get("passage", ""), context["page"]
+    tally = context["discussion"].passages.get(passage)
+    stories = context["passages"].at.get(passage, []) if "passages" in context else []
+    return {
+        "heading": heading,
+        "stories": len(stories),
+        "stories_url": f"#story-{stories[0].pk}" if stories else "",
+        "questions": tally.questions if tally else 0,
+        "questions_url": "#ask",
+        "ask_url": f"{ask}?page={page.pk}&passage={passage}",
+    }
+
+
+@register.filter(is_safe=True)
+def from_level(html: str, level: int | str | None) -> str:
+    """Rich text whose headings begin at this level instead of at 3, so that no level is left out under the page's own."""
+    lift = 3 - int(level or 3)
+    return re.sub(r"(?<=<)(/?h)([34])(?=>)", lambda found: f"{found[1]}{int(found[2]) - lift}", html)
+
+
+@register.inclusion_tag("guide/_spiral.html")
+def spiral_figure(spiral: Spiral) -> dict:
+    return {"drawing": draw(spiral)}
+
+
+@register.filter
+def roman(number: int) -> str:
+    return ROMAN.get(number, str(number))
+
+
+@register.filter
+def main_title(title: str) -> str:
+    """A title without what stands behind its first colon."""
+    return title.partition(":")[0]
+
+
+@register.filter
+def under_headings(row: list, headings: list | None) -> list[tuple[str, str]]:
+    """The cells of a table's row, each with the heading of its column: phones show the two together."""
+    padded = [*(headings or []), *[""] * len(row)]
+    return [(heading or "", cell or "") for heading, cell in zip(padded, row, strict=False)]
