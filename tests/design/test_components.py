@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
-PAGES = [path for path in TEMPLATES.rglob("*.html") if "emails" not in path.parts]
+# Letters and the pages of the CMS have looks of their own.
+PAGES = [path for path in TEMPLATES.rglob("*.html") if "emails" not in path.parts and "wagtailadmin/" not in path.read_text()]
 SPRITE = (ROOT / "static/img/icons.svg").read_text()
 SIGNS = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE))
 CLASSES = {name for sheet in (ROOT / "static/css").rglob("*.css") for name in re.findall(r"\.([a-zA-Z][\w-]*)", sheet.read_text())}

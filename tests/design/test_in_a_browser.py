@@ -89,6 +89,19 @@ def test_light_can_be_chosen_against_the_device(page_of):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
+@pytest.mark.parametrize("width", [1280, PHONE, 320])
+def test_a_long_name_leaves_the_menu_in_sight(page_of, ben, width):
+    ben.display_name = "Bartholomew Featherstonehaugh-Cholmondeley"
+    ben.save(update_fields=["display_name"])
+    page = page_of(ben, width=width)
+    page.goto("/styleguide/")
+    page.locator(".account summary").click()
+
+    box = page.locator(".account .menu__list").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    no_sideways_scroll(page, width)
+
+
 def test_without_script_there_is_no_switch_that_does_nothing(page_of):
     page = page_of(java_script_enabled=False)
     page.goto("/styleguide/")
