@@ -46,6 +46,11 @@ def members(answer: Answer, **different: Answer) -> dict[str, Answer]:
     return everyone(answer, stranger=SIGN_IN) | different
 
 
+def moderators(answer: Answer, **different: Answer) -> dict[str, Answer]:
+    """Who decides about questions and replies; a stranger is asked to sign in, everyone else is refused."""
+    return members(403, moderator=answer, administrator=answer) | different
+
+
 def get(pattern: str, address: str, answers: dict[str, Answer]) -> Row:
     return Row(pattern, "get", address, answers)
 
@@ -66,7 +71,6 @@ PERMISSIONS = [
     get(GUIDE, "{story}", everyone(200)),
     get(GUIDE, "{unpublished}", everyone(404)),
     get(GUIDE, "/no-such-page/", everyone(404)),
-    post(GUIDE, "{milestone}", everyone(405)),
     # ------------------------------------------------------------ coming in
     get("accounts/login/", "/accounts/login/", everyone(302, stranger=200)),
     get("accounts/login/code/confirm/", "/accounts/login/code/confirm/", everyone(302)),
@@ -114,10 +118,38 @@ PERMISSIONS = [
     post("questions/<int:question_id>/replies/<int:number>/edit/", "/questions/{other}/replies/1/edit/", members(404, author=302, moderator=403, administrator=403), body="When?"),
     get("questions/<int:question_id>/replies/<int:number>/withdraw/", "/questions/{other}/replies/1/withdraw/", members(404, author=200, moderator=403, administrator=403)),
     post("questions/<int:question_id>/replies/<int:number>/withdraw/", "/questions/{other}/replies/1/withdraw/", members(404, author=302, moderator=403, administrator=403)),
+    # ------------------------------------------------------------ the desk
+    get("desk/", "/desk/", moderators(200, story_moderator=200)),
+    get("desk/log/", "/desk/log/", moderators(200)),
+    get("desk/questions/<int:pk>/", "/desk/questions/{held}/", moderators(200)),
+    get("desk/questions/<int:pk>/decide/", "/desk/questions/{held}/decide/", moderators(200)),
+    post("desk/questions/<int:pk>/decide/", "/desk/questions/{held}/decide/", moderators(302), act="approved"),
+    post("desk/questions/<int:pk>/decide/", "/desk/questions/{theirs}/decide/", moderators(302, moderator=403), act="hid", words="Too loud."),
+    post("desk/questions/<int:pk>/place/", "/desk/questions/{held}/place/", moderators(302), page="{page}"),
+    get("desk/questions/<int:pk>/place/", "/desk/questions/{held}/place/", moderators(405)),
+    get("desk/replies/<int:pk>/", "/desk/replies/{held_reply}/", moderators(200)),
+    get("desk/replies/<int:pk>/decide/", "/desk/replies/{held_reply}/decide/", moderators(200)),
+    post("desk/replies/<int:pk>/decide/", "/desk/replies/{held_reply}/decide/", moderators(302), act="declined", words="Too loud."),
+    get("desk/reports/<int:pk>/", "/desk/reports/{report}/", moderators(302)),
+    post("desk/approve/", "/desk/approve/", moderators(302), post="question-{held}"),
+    get("desk/approve/", "/desk/approve/", moderators(405)),
+    post("desk/undo/", "/desk/undo/", moderators(302, administrator=403), decision="{decision}"),  # the moderator's own
+    post("desk/undo/", "/desk/undo/", moderators(404), decision="0"),
+    # ------------------------------------------------------------ reporting
+    get("report/question/<int:question_id>/", "/report/question/{asked}/", everyone(200)),
+    post("report/question/<int:question_id>/", "/report/question/{asked}/", everyone(302), reason="spam"),
+    post("report/question/<int:question_id>/", "/report/question/{held}/", everyone(404), reason="spam"),
+    get("report/question/<int:question_id>/sent/", "/report/question/{asked}/sent/", everyone(200)),
+    get("report/reply/<int:question_id>/<int:number>/", "/report/reply/{asked}/1/", everyone(200)),
+    post("report/reply/<int:question_id>/<int:number>/", "/report/reply/{asked}/1/", everyone(302), reason="child"),
+    post("report/reply/<int:question_id>/<int:number>/", "/report/reply/{other}/1/", everyone(404), reason="child"),
+    get("report/reply/<int:question_id>/<int:number>/sent/", "/report/reply/{asked}/1/sent/", everyone(200)),
     # ------------------------------------------------------------ letters
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/forged/", everyone(404)),
     post("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),
     # ------------------------------------------------------------ the CMS
+    get("_util/login/", "/_util/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
+    get(UNDER_ONE_ROW, "/cms/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get(UNDER_ONE_ROW, "/cms/", everyone(302, editor=200, administrator=200)),  # on to accounts/cms/, which refuses members
 ]

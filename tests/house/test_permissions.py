@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.discussions.models import Draft
 from forum.letters.models import LetterStop
+from moderation import actions as moderation
 from tests import build
 from tests.house.addresses import served
 from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
@@ -55,10 +56,12 @@ def world(people: dict[str, User | None]) -> World:
     closed = build.a_content_page("A page on its way")
     closed.unpublish()
     other = build.a_question(on=page, by=build.a_member("Gus Weber"))
-    held, _held_reply = build.a_question(on=page, by=author), build.a_reply(other, by=author)
+    held, held_reply = build.a_question(on=page, by=author), build.a_reply(other, by=author)
     author.approve_first_post()
     asked = build.a_question(on=page, by=author)
     build.a_reply(asked, by=other.author)
+    theirs = build.a_question(on=page, by=people["moderator"])
+    decided = moderation.decide(by=people["moderator"], post=build.a_question(on=page, by=build.a_newcomer()), act="approved")
     words = {"title": "Who drives?", "page": str(page.pk), "where": "here"}
     return {
         "milestone": page.url,
@@ -67,7 +70,11 @@ def world(people: dict[str, User | None]) -> World:
         "page": page.pk,
         "asked": asked.pk,
         "held": held.pk,
+        "held_reply": held_reply.pk,
         "other": other.pk,
+        "theirs": theirs.pk,  # the moderator's own
+        "decision": decided.pk,
+        "report": moderation.report(by=people["member"], post=asked, reason="spam").pk,
         "slug": asked.slug,
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
         "new_key": uuid4(),

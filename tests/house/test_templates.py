@@ -22,6 +22,7 @@ TRUSTS = re.compile(r"\|\s*(safe|safeseq)\b|autoescape\s+off")
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext"}
 NAMES = {"Ask the Field"}  # said alike in every language
 TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+IN_AN_ATTRIBUTE = {"body_class", "view"}  # blocks that fill an attribute of the template they extend
 BLOCKS_OF_WORDS = {"blocktranslate": "endblocktranslate", "blocktrans": "endblocktrans", "comment": "endcomment"}
 
 
@@ -56,11 +57,13 @@ def _outside_of_tags(text: str) -> str:
     """The template's own text: tags and variables become a blank, blocks of translated words and comments go."""
     kept, until = [], None
     for token in DebugLexer(text).tokenize():
-        name = token.contents.split()[0] if token.contents.split() else ""
+        name, *rest = token.contents.split() or [""]
         if until:
             until = None if token.token_type == TokenType.BLOCK and name == until else until
         elif token.token_type == TokenType.BLOCK and name in BLOCKS_OF_WORDS:
             until = BLOCKS_OF_WORDS[name]
+        elif token.token_type == TokenType.BLOCK and name == "block" and IN_AN_ATTRIBUTE & {*rest}:
+            until = "endblock"
         else:
             kept.append(token.contents if token.token_type == TokenType.TEXT else " ")
     return "".join(kept)
@@ -173,6 +176,7 @@ def test_words_without_a_mark_are_found(text):
         "{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}",
         "{# a note #}{% comment %}a note{% endcomment %}<!-- a note -->",
         "<script>let words</script>",
+        "{% block body_class %}desk-body{% endblock %}",
     ],
 )
 def test_marked_words_are_left_alone(text):

@@ -6,7 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.house.sources import ROOT
 
@@ -18,15 +22,15 @@ def start(folder: Path, *command: str) -> subprocess.Popen:
     return subprocess.Popen([*LINE, *command], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def a_folder_anyone_may_enter(tmp_path: Path) -> Path:
-    """pytest's own folders are closed to other users, and PostgreSQL runs as one where the suite runs as root."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    return tmp_path
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Open to all: pytest's own folders are not, and where the suite runs as root PostgreSQL runs as another user."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
 
 
-def test_the_command_finds_a_server_and_its_code_is_kept(tmp_path):
-    folder = a_folder_anyone_may_enter(tmp_path)
+def test_the_command_finds_a_server_and_its_code_is_kept(folder):
     asking = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).execute('show server_encoding').fetchone()); raise SystemExit(3)"
 
     run = start(folder, sys.executable, "-c", asking)
@@ -36,8 +40,7 @@ def test_the_command_finds_a_server_and_its_code_is_kept(tmp_path):
     assert list(folder.iterdir()) == []
 
 
-def test_nothing_is_left_when_it_is_told_to_end(tmp_path):
-    folder = a_folder_anyone_may_enter(tmp_path)
+def test_nothing_is_left_when_it_is_told_to_end(folder):
     run = start(folder, sys.executable, "-c", "print('up', flush=True); import time; time.sleep(100)")
     assert run.stdout.readline() == "up\n"
     [cluster] = folder.iterdir()
