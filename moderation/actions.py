@@ -18,7 +18,7 @@ from forum.discussions.counts import keeping_count
 from forum.discussions.models import PostState, Question, Reply
 from moderation import emails
 from moderation.history import time_of, what_happened, write_site_history
-from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, about
+from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, about, version_of
 from moderation.reasons import WORDS_OF_A_REPORT
 from moderation.rules import can_decide, hides_at_once, open_acts
 
@@ -157,12 +157,6 @@ def latest_decision(post: Post) -> Decision | None:
     return Decision.objects.about(post).select_related("by").order_by("-id").first()
 
 
-def version_of(post: Post, latest: Decision | None) -> str:
-    """What a moderator saw: its words, where it stood, and the last decision about it. Another one wants another look."""
-    edited = post.edited_at.isoformat() if post.edited_at else ""
-    return f"{post.state}|{edited}|{latest.pk if latest else ''}"
-
-
 def why_not(post: Post, latest: Decision | None, reader: User) -> Overtaken:
     """The sentence for who came second."""
     if post.state == PostState.WITHDRAWN:
@@ -179,7 +173,7 @@ def _is_the_same_press(latest: Decision | None, by: User, act: str) -> bool:
 
 
 def _is_other_than(seen: str, post: Post, latest: Decision | None) -> bool:
-    return bool(seen) and seen != version_of(post, latest)
+    return bool(seen) and seen != version_of(post, latest.pk if latest else None)
 
 
 def _write(act: str, post: Post, *, by: User | None, reason: str, latest: Decision | None, undoes: Decision | None = None) -> Decision:

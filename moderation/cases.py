@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import chain
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,21 +17,12 @@ from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.places import Place, place_of
 from guide.spiral import read_spiral
 from moderation import rules
-from moderation.actions import version_of
-from moderation.history import what_happened
-from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason
+from moderation.desk import address_of_case, title_of
+from moderation.history import Entry, what_happened
+from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
 from moderation.working_days import age_in_words, due_after
 
 MORE_THAN_ENOUGH = 50  # reports or decisions of one case
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the case's history."""
-
-    at: datetime
-    words: str
-    reason: str = ""
 
 
 @dataclass
@@ -77,7 +69,7 @@ class Case:
 
     @property
     def seen(self) -> str:
-        return version_of(self.post, self.latest)
+        return version_of(self.post, self.latest.pk if self.latest else None)
 
     @property
     def history(self) -> list[Entry]:
@@ -120,6 +112,22 @@ class Case:
         return rules.open_acts(self.post, self.latest, reported=bool(self.reports)) if self.can_decide else []
 
     @property
+    def title(self) -> str:
+        return title_of(self.post)
+
+    @property
+    def can_be_placed(self) -> bool:
+        return self.is_question and self.can_decide and self.post.state != PostState.WITHDRAWN
+
+    @property
+    def url(self) -> str:
+        return address_of_case(self.post)
+
+    @property
+    def decide_url(self) -> str:
+        return reverse("moderation:decide_question" if self.is_question else "moderation:decide_reply", args=[self.post.pk])
+
+    @property
     def choices(self) -> list[dict]:
         """The decision bar: acts that want a reason are links to the page that asks for it."""
         names = words_for_buttons(self)
@@ -130,7 +138,7 @@ class Case:
                 "words": names[act],
                 "sign": signs[act],
                 "kind": "bad" if act == Act.HID else "quiet" if number else "main",
-                "wants_a_reason": act in NEED_A_REASON,
+                "url": f"{self.decide_url}?act={act.value}" if act in NEED_A_REASON else "",
             }
             for number, act in enumerate(self.acts)
         ]

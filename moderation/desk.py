@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Case, Count, DateTimeField, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateTimeField, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from forum import html
 from forum.discussions.models import PostState, Question, Reply
-from moderation.models import Act, Decision, Post, Report, ReportReason
+from moderation.models import Act, Decision, Post, Report, ReportReason, version_of
 from moderation.working_days import age_in_words, due_after, overdue_before
 
 A_PAGE = 50
@@ -59,6 +59,7 @@ class Waiting:
     key: Key
     post: Post
     reports: int = 0
+    is_open: bool = False  # the case beside the queue
 
     @property
     def id(self) -> str:
@@ -69,10 +70,16 @@ class Waiting:
         return address_of_case(self.post)
 
     @property
+    def seen(self) -> str:
+        return version_of(self.post, self.post.last_decision)
+
+    @property
+    def can_be_approved(self) -> bool:
+        return self.post.is_waiting and not self.reports
+
+    @property
     def title(self) -> str:
-        if isinstance(self.post, Question):
-            return self.post.title
-        return f"“{html.excerpt(self.post.body, words=9)}”"
+        return title_of(self.post)
 
     @property
     def kind(self) -> str:
@@ -132,6 +139,14 @@ class Load:
         return self.posts + self.reports + self.places
 
 
+def title_of(post: Post) -> str:
+    """A question's title, a reply's first words; nothing of what its author took back."""
+    is_question = isinstance(post, Question)
+    if post.state == PostState.WITHDRAWN:
+        return _("A question that was taken back") if is_question else _("A reply that was taken back")
+    return post.title if is_question else f"“{html.excerpt(post.body, words=9)}”"
+
+
 def address_of_case(post: Post) -> str:
     return reverse("moderation:question" if isinstance(post, Question) else "moderation:reply", args=[post.pk])
 
@@ -144,7 +159,7 @@ def read_queue(user: User, *, show: str = "", after: Key | None = None) -> tuple
     if not user.moderates_discussions:
         return [], None
     sources = [source for name, source in _sources(user).items() if not show or GROUP_OF[name] == show]
-    parts = [_behind(part, after).values_list("rank", "since", "kind", "case", "reports") for part in sources]
+    parts = [_behind(part, after).values_list("rank", "since", "kind", "case", "times") for part in sources]
     rows = list(parts[0].union(*parts[1:], all=True).order_by("rank", "since", "kind", "case")[: A_PAGE + 1])
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
     lines = _with_posts(rows)
@@ -164,7 +179,7 @@ def read_load(user: User) -> Load:
 
 
 def _sources(user: User) -> dict[str, QuerySet]:
-    """Each with the columns rank, since, kind, case (the post's id) and reports. Nobody is shown reports about themselves."""
+    """Each with the columns rank, since, kind, case (the post's id) and times (how often it was reported). Nobody is shown reports about themselves."""
     return {
         "question": _held(Question, "question", F("asked_at")),
         "reply": _held(Reply, "reply", F("replied_at")),
@@ -183,7 +198,7 @@ def _held(model: type[Question | Reply], kind: str, sent_at: F) -> QuerySet:
 
 def _line(posts: QuerySet, kind: str, since) -> QuerySet:
     return posts.order_by().annotate(
-        rank=Value(BY_AGE, IntegerField()), since=since, kind=Value(kind), case=F("pk"), reports=Value(0, IntegerField())
+        rank=Value(BY_AGE, IntegerField()), since=since, kind=Value(kind), case=F("pk"), times=Value(0, IntegerField())
     )
 
 
@@ -192,7 +207,7 @@ def _reported(kind: str, user: User) -> QuerySet:
     about_a_child = Case(When(reason=ReportReason.CHILD, then=CHILDREN_FIRST), default=BY_AGE, output_field=IntegerField())
     reports = Report.objects.open().order_by().filter(**{f"{kind}__isnull": False}).exclude(**{f"{kind}__author": user})
     return reports.values(f"{kind}_id").annotate(
-        rank=Min(about_a_child), since=Min("reported_at"), kind=Value(f"reported-{kind}"), case=F(f"{kind}_id"), reports=Count("pk")
+        rank=Min(about_a_child), since=Min("reported_at"), kind=Value(f"reported-{kind}"), case=F(f"{kind}_id"), times=Count("pk")
     )
 
 
@@ -205,14 +220,19 @@ def _behind(source: QuerySet, key: Key | None) -> QuerySet:
 
 
 def _with_posts(rows: list[tuple]) -> list[Waiting]:
-    questions = {case for _rank, _since, kind, case, _reports in rows if not kind.endswith("reply")}
-    replies = {case for _rank, _since, kind, case, _reports in rows if kind.endswith("reply")}
+    questions = {case for _rank, _since, kind, case, _times in rows if not kind.endswith("reply")}
+    replies = {case for _rank, _since, kind, case, _times in rows if kind.endswith("reply")}
     found = {
-        False: Question.objects.select_related("author").in_bulk(questions) if questions else {},
-        True: Reply.objects.select_related("author", "question").in_bulk(replies) if replies else {},
+        False: _knowing_the_last_decision(Question.objects.select_related("author"), "question").in_bulk(questions) if questions else {},
+        True: _knowing_the_last_decision(Reply.objects.select_related("author", "question"), "reply").in_bulk(replies) if replies else {},
     }
     lines = []
-    for rank, since, kind, case, reports in rows:
+    for rank, since, kind, case, times in rows:
         post = found[kind.endswith("reply")][case]
-        lines.append(Waiting(Key(rank, since, kind, case), post, reports))
+        lines.append(Waiting(Key(rank, since, kind, case), post, times))
     return lines
+
+
+def _knowing_the_last_decision(posts: QuerySet, kind: str) -> QuerySet:
+    last = Decision.objects.filter(**{kind: OuterRef("pk")}).order_by("-id").values("pk")[:1]
+    return posts.annotate(last_decision=Subquery(last))

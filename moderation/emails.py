@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum.discussions.models import PostState, Question
@@ -69,12 +70,20 @@ def words_for(act: str, post: Post, *, why: str, before: str) -> dict:
         "question": question,
         "is_question": isinstance(post, Question),
         "words": text_of(post.body, limit=QUOTED),
-        "link": post.get_absolute_url(),
+        "link": _link(act, post),
         "link_words": _link_words(act),
         "why": why,
         "by_report": act == Act.HID_BY_REPORT,
         "stays_hidden": act == Act.HID and before == PostState.HIDDEN,
     }
+
+
+def _link(act: str, post: Post) -> str:
+    if act != Act.DECLINED:
+        return post.get_absolute_url()
+    if isinstance(post, Question):
+        return reverse("forum:edit_question", args=[post.pk])
+    return reverse("forum:edit_reply", args=[post.question_id, post.number])
 
 
 def _link_words(act: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -11,6 +14,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from forum.discussions.models import Question
+from guide.templatetags.interface import clock
 from moderation.models import Act, Decision, Post
 
 # Act → its name in Wagtail's history, the label of its filter, the sentence of the entry.
@@ -37,6 +41,17 @@ DONE = {
 }
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A line of a history: when, what, the reason that the author read, and where to look."""
+
+    at: datetime
+    words: str
+    reason: str = ""
+    url: str = ""
+    link: str = ""
+
+
 def write_site_history(decision: Decision, post: Post) -> None:
     """Ids only: names and titles are looked up when someone reads it."""
     question = post if isinstance(post, Question) else post.question
@@ -56,7 +71,6 @@ def what_happened(decision: Decision, reader: User | None = None) -> str:
 def time_of(decision: Decision) -> str:
     """“3:02 pm” today, “3:02 pm on November 26” before."""
     there = timezone.localtime(decision.at)
-    time = date_format(there, "g:i a").replace(".", "")
     if there.date() == timezone.localdate():
-        return time
-    return _("%(time)s on %(day)s") % {"time": time, "day": date_format(there, "MONTH_DAY_FORMAT")}
+        return clock(there)
+    return _("%(time)s on %(day)s") % {"time": clock(there), "day": date_format(there, "MONTH_DAY_FORMAT")}

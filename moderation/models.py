@@ -70,6 +70,12 @@ def about(post: Post) -> dict[str, Post | None]:
     return {"question": post, "reply": None} if isinstance(post, Question) else {"question": None, "reply": post}
 
 
+def version_of(post: Post, latest: int | None) -> str:
+    """What a moderator saw: its words, where it stood, and the id of the last decision about it. Another one wants another look."""
+    edited = post.edited_at.isoformat() if post.edited_at else ""
+    return f"{post.state}|{edited}|{latest or ''}"
+
+
 class Decision(models.Model):
     """Act, time, reason and ids. Names are looked up, so that an erased person becomes “a former member”."""
 

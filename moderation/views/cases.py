@@ -40,8 +40,11 @@ def case_or_404(request: HttpRequest, kind: str, pk: int) -> Case:
 
 
 def case_page(request: HttpRequest, found: Case, *, problem: str = "", place: PlaceForm | None = None, status: int = 200) -> HttpResponse:
-    form = place or PlaceForm(initial={"page": found.question.page_id, "seen": found.seen})
+    form = place or PlaceForm(initial={"page": "" if found.needs_a_page else found.question.page_id})
+    form.fields["page"].widget.attrs["form"] = "place"  # its own form, while it stands inside the case's
     context = queue_context(request) | {"case": found, "problem": problem, "place_form": form}
+    for line in context["queue"]:
+        line.is_open = line.post == found.post
     return render(request, "moderation/case.html", context, status=status)
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.access import moderates, moderates_discussions, staff_only
 from forum.discussions.views.reading import a_number
-from moderation.desk import SHOWN, Key, read_load, read_queue
+from moderation.desk import SHOWN, Key, address_of_case, read_load, read_queue, title_of
+from moderation.history import Entry, what_happened
 from moderation.models import CAN_BE_UNDONE, Decision
 
 A_PAGE_OF_THE_LOG = 50
@@ -45,4 +46,6 @@ def log(request: HttpRequest) -> HttpResponse:
     before = a_number(request.GET.get("before"))
     rows = list(Decision.objects.with_names().before(before)[: A_PAGE_OF_THE_LOG + 1])
     more, rows = len(rows) > A_PAGE_OF_THE_LOG, rows[:A_PAGE_OF_THE_LOG]
-    return render(request, "moderation/log.html", {"decisions": rows, "older": rows[-1].pk if more else None, "is_first": before is None})
+    entries = [Entry(row.at, what_happened(row, request.user), row.reason, address_of_case(row.post), title_of(row.post)) for row in rows]
+    context = {"entries": entries, "older": str(rows[-1].pk) if more else "", "is_first": before is None}
+    return render(request, "moderation/log.html", context)
