@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from forum.letters import post_office
@@ -239,6 +240,18 @@ def test_a_letter_that_cannot_be_put_together_stops_no_other(sink, open_office, 
     assert (broken.state, broken.attempts) == ("due", 1)
     assert "BadHeaderError" in broken.last_error
     assert state_of(other) == "sent"
+
+
+def test_a_database_that_is_away_when_the_letter_is_out_is_waited_for(sink, open_office, ana, monkeypatch):
+    letter = a_letter(to=ana)
+    away, mark = [OperationalError("gone")] * 2, Letter.mark_sent
+    monkeypatch.setattr(Letter, "mark_sent", lambda letter: (_ for _ in ()).throw(away.pop()) if away else mark(letter))
+
+    assert open_office().deliver() == 1
+    assert open_office().deliver() == 0
+
+    assert state_of(letter) == "sent"
+    assert len(sink.arrived) == 1
 
 
 def test_a_claimed_letter_waits_for_its_worker(sink, open_office, ana, at):
