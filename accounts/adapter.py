@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from accounts.models import User
 
 # allauth's template → our letter. Only the code is ever sent: nothing tells who has an account.
 LETTERS = {"account/email/login_code": "sign-in-code"}
@@ -27,6 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args, **kwargs) -> None:
         """Our pages say what happened; no second notice."""
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Closed while the code was on its way. Whoever entered the code reads the mail of this address, so they may know."""
+        raise PermissionDenied(_("This account is closed."))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"

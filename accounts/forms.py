@@ -6,15 +6,15 @@ from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from accounts.limits import TooOften, address_of, take
+from accounts.codes import count_a_code
+from accounts.limits import TooOften, take
 from accounts.models import User
-from accounts.names import check_display_name
+from accounts.names import tidy
 from accounts.profile import member_for
 
-CODES_PER_ADDRESS = {"most": 5, "seconds": 15 * 60}
-CODES_PER_CALLER = {"most": 60, "seconds": 15 * 60}  # a school sits behind one address
 TRIES_PER_CODE = 5
 
 
@@ -32,20 +32,21 @@ class SignInForm(forms.Form):
         max_length=254,
     )
 
-    _user: User | None = None
+    member: User | None = None
+    wait = 0  # seconds, when there were too many
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].strip().lower()
         try:
-            take("code", email, **CODES_PER_ADDRESS)
-            take("code-from", address_of(context.request), **CODES_PER_CALLER)
+            count_a_code(context.request, email)
         except TooOften as limit:
+            self.wait = limit.seconds
             raise ValidationError(
                 _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes."),
                 params={"minutes": limit.minutes},
                 code="too_often",
             ) from limit
-        self._user = member_for(email)
+        self.member = member_for(email)
         return email
 
 
@@ -56,7 +57,10 @@ class CodeForm(ConfirmLoginCodeForm):
         label=_("Code"),
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--code", "spellcheck": "false"}),
-        error_messages={"required": _("Enter the six digits from the email")},
+        error_messages={
+            "required": _("Enter the six digits from the email"),
+            "max_length": _("Enter the six digits from the email"),
+        },
     )
 
     def clean_code(self) -> str:
@@ -65,13 +69,20 @@ class CodeForm(ConfirmLoginCodeForm):
             take("code-try", self._which_code(), most=TRIES_PER_CODE, seconds=15 * 60)
         except TooOften as limit:
             raise ValidationError(_("That was five tries. Ask for another code"), code="too_often") from limit
-        if not self.code or code != self.code:
+        if not self.expected_code or not constant_time_compare(code, self.expected_code):
             raise ValidationError(_("That code does not match. Check the newest email, or send another code"), code="wrong")
         return code
 
     def _which_code(self) -> str:
         session = context.request.session
-        return f"{session.session_key}:{self.code}"
+        return f"{session.session_key}:{self.expected_code}"
+
+
+class OneLine(forms.CharField):
+    """One line of plain words, tidied before it is measured: tidying can make it shorter, and in rare scripts longer."""
+
+    def to_python(self, value) -> str:
+        return tidy(super().to_python(value))
 
 
 class NameForm(forms.ModelForm):
@@ -80,12 +91,18 @@ class NameForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "role", "organisation", "city", "state"]
+        field_classes = dict.fromkeys(fields, OneLine)
         labels = {"display_name": _("your name")}
         help_texts = {
             "display_name": _("The name others will see beside what you write."),
             "role": _("Such as principal, coordinator, parent. It tells people where you speak from."),
         }
-        error_messages = {"display_name": {"required": _("Enter the name you want others to see")}}
+        error_messages = {
+            "display_name": {
+                "required": _("Enter the name you want others to see"),
+                "max_length": _("Shorten your name to %(limit_value)d characters"),
+            }
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -93,11 +110,3 @@ class NameForm(forms.ModelForm):
         for name, token in {"display_name": "name", "role": "organization-title", "organisation": "organization", "city": "address-level2", "state": "address-level1"}.items():
             self.fields[name].widget.attrs["autocomplete"] = token
             self.fields[name].label = str(self.fields[name].label).capitalize()
-
-    def clean_display_name(self) -> str:
-        name = self.cleaned_data["display_name"]
-        check_display_name(name)
-        return name
-
-
-

@@ -1,24 +1,91 @@
 """Coming in, and saying who one is."""
 
+from __future__ import annotations
+
 from allauth.account import views as allauth_views
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import members_only, open_to_all
+from accounts.codes import Code, count_a_code
 from accounts.forms import NameForm
+from accounts.profile import member_for
 
-sign_in = open_to_all(allauth_views.RequestLoginCodeView.as_view(template_name="account/sign_in.html"))
-enter_code = open_to_all(allauth_views.ConfirmLoginCodeView.as_view(template_name="account/enter_code.html"))
-sign_out = open_to_all(allauth_views.LogoutView.as_view(template_name="account/sign_out.html"))
+SHARED_COMPUTER = ("drafts",)  # cookies that find a stranger's words: the next person shall not
+
+
+class SignIn(allauth_views.RequestLoginCodeView):
+    template_name = "account/sign_in.html"
+
+    def form_valid(self, form) -> HttpResponse:
+        Code.send_to(self.request, user=form.member, email=form.cleaned_data["email"])
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form) -> HttpResponse:
+        answer = self.render_to_response(self.get_context_data(form=form), status=429 if form.wait else 422)
+        if form.wait:
+            answer.headers["Retry-After"] = str(form.wait)
+        return answer
+
+    def get_context_data(self, **more) -> dict:
+        return super().get_context_data(**more) | {"code_ran_out": self.request.session.pop("code_ran_out", False)}
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage) -> None:
+        """“Use a different email” leads here while a code waits; sending them back to it would hold them there."""
+
+
+class EnterCode(allauth_views.ConfirmLoginCodeView):
+    template_name = "account/enter_code.html"
+
+    def form_invalid(self, form) -> HttpResponse:
+        """Tries are counted by the form, in a row: allauth counts in the session, where two windows overwrite each other."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **more) -> dict:
+        return super().get_context_data(**more) | {"other_address": self.passthrough_next_url(reverse("account_login"))}
+
+    def _resend_form_valid(self, form) -> HttpResponse:
+        """Another code is asked for like the first one, and counted like it."""
+        email = self._process.state["email"]
+        count_a_code(self.request, email)
+        Code.send_to(self.request, user=member_for(email), email=email)
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+
+sign_in = open_to_all(SignIn.as_view())
+check_code = EnterCode.as_view()
+end_the_session = allauth_views.LogoutView.as_view(template_name="account/sign_out.html")
+
+
+@open_to_all
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """The six digits. When the code has run out, the sign-in page says so, and the way back is kept."""
+    had_one = "account_login" in request.session
+    answer = check_code(request)
+    if answer.headers.get("Location") != reverse("account_login"):
+        return answer
+    if had_one:
+        request.session["code_ran_out"] = True
+    return redirect_to_login(where_to(request)) if "next" in request.POST or "next" in request.GET else answer
+
+
+@open_to_all
+def sign_out(request: HttpRequest) -> HttpResponse:
+    answer = end_the_session(request)
+    if request.method == "POST":
+        for cookie in SHARED_COMPUTER:
+            answer.delete_cookie(cookie)
+    return answer
 
 
 @members_only
 def name(request: HttpRequest) -> HttpResponse:
     """The name, and what one likes to add to it; then back to where one was."""
-    form = NameForm(request.POST or None, instance=request.user)
+    form = NameForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         return HttpResponseRedirect(where_to(request))
