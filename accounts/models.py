@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> User:
-        return self.create_user(email, password, is_superuser=True, **fields)
+        return self.create_user(email, password, is_superuser=True, is_coalition_staff=True, **fields)
 
     def get_by_natural_key(self, email: str) -> User:
         return self.get(email=normal_address(email))
@@ -76,16 +76,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.shown_name
 
     def clean(self) -> None:
+        """A member's name must not pass for staff. A name that is still missing is for the form to ask for."""
         super().clean()
-        if not self.is_coalition_staff:
+        if self.is_coalition_staff or not self.display_name:
+            return
+        try:
             check_display_name(self.display_name)
-            if User.objects.filter(is_coalition_staff=True, name_look=look(self.display_name)).exclude(pk=self.pk).exists():
-                raise ValidationError({"display_name": _("Someone on the Coalition’s staff has that name. Add your role or a second initial.")})
+        except ValidationError as refused:
+            raise ValidationError({"display_name": refused}) from refused
+        if User.objects.filter(is_coalition_staff=True, name_look=look(self.display_name)).exclude(pk=self.pk).exists():
+            raise ValidationError({"display_name": _("Someone on the Coalition’s staff has that name. Add your role or a second initial.")})
 
     def save(self, *args, **kwargs) -> None:
         self.email = normal_address(self.email)
         self.display_name = tidy(self.display_name)
-        self.name_look = look(self.display_name)
+        self.name_look = look(self.display_name)[:120]  # one sign can stand for many letters
         fields = kwargs.get("update_fields")
         if fields and "display_name" in fields:
             kwargs["update_fields"] = {*fields, "name_look"}

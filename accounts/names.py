@@ -1,43 +1,62 @@
 """When two names look the same to a person."""
 
+from __future__ import annotations
+
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Letters of other scripts, and digits, that a reader takes for a Latin letter (after case folding).
-# The pairs are the common ones of Unicode Technical Standard 39 (confusables), chosen by us for short names.
+# What a reader takes for a Latin letter; the common cases of Unicode Technical Standard 39 (confusables), chosen by us for short names.
+# Capitals first: some look like one letter when they are large and like another when they are small.
+LOOK_ALIKE_CAPITALS = str.maketrans(
+    "ΜΝΥΗΖϜՏ" + "ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ" + "ᎠᎡᎢᎥᎪᎫᎬᎳᎷᎻᏀᏃᏒᏔᏙᏚᏞᏟᏢᏦᏴ",
+    "mnyhzfs" + "abcdefghijklmnoprstuvwxyz" + "drtiajewmhgzrwvslcpkb",
+)
+ALPHABETS_OF_SIGNS = (0x1F150, 0x1F170, 0x1F1E6)  # letters in circles, in squares, and of flags
 LOOK_ALIKE = str.maketrans(
     {
-        **dict.fromkeys("аα@", "a"), **dict.fromkeys("вβ", "b"), **dict.fromkeys("сϲ", "c"), **dict.fromkeys("ԁ", "d"),
-        **dict.fromkeys("еε3", "e"), **dict.fromkeys("һнη", "h"), **dict.fromkeys("іιıї1l!|ⅼł", "i"), **dict.fromkeys("јϳ", "j"),
-        **dict.fromkeys("кκ", "k"), **dict.fromkeys("м", "m"), **dict.fromkeys("ոп", "n"), **dict.fromkeys("оοօσ0", "o"),
-        **dict.fromkeys("рρ", "p"), **dict.fromkeys("ԛ", "q"), **dict.fromkeys("г", "r"), **dict.fromkeys("ѕ5$", "s"),
-        **dict.fromkeys("тτ", "t"), **dict.fromkeys("υս", "u"), **dict.fromkeys("νѵ", "v"), **dict.fromkeys("ԝω", "w"),
-        **dict.fromkeys("хχ", "x"), **dict.fromkeys("уγ", "y"), **dict.fromkeys("4", "a"),
+        **dict.fromkeys("аαɑᴀ@4", "a"), **dict.fromkeys("вβʙ", "b"), **dict.fromkeys("сϲᴄ", "c"), **dict.fromkeys("ԁᴅ", "d"),
+        **dict.fromkeys("еεᴇ3", "e"), **dict.fromkeys("ƒꜰꞙ", "f"), **dict.fromkeys("ɡɢ", "g"), **dict.fromkeys("һнηհʜ", "h"),
+        **dict.fromkeys("іιıїɪɩ1l!|ⅼłʟ", "i"), **dict.fromkeys("јϳᴊ", "j"), **dict.fromkeys("кκᴋ", "k"), **dict.fromkeys("мᴍ", "m"),
+        **dict.fromkeys("ոпɴ", "n"), **dict.fromkeys("оοօσᴏ0", "o"), **dict.fromkeys("рρᴘ", "p"), **dict.fromkeys("ԛǫ", "q"),
+        **dict.fromkeys("гʀ", "r"), **dict.fromkeys("ѕꜱ5$", "s"), **dict.fromkeys("тτᴛ", "t"), **dict.fromkeys("υսᴜ", "u"),
+        **dict.fromkeys("νѵᴠ", "v"), **dict.fromkeys("ԝωᴡ", "w"), **dict.fromkeys("хχ", "x"), **dict.fromkeys("уγʏ", "y"),
+        **dict.fromkeys("ᴢ", "z"),
+        **{chr(start + n): letter for start in ALPHABETS_OF_SIGNS for n, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
     }
-)
-STAFF_WORDS = ("coalition", "staff", "moderator", "admin", "administrator", "askthefield", "editorofthe")
+)  # fmt: skip
+STAFF_ANYWHERE = ("coalition", "moderator", "administrator", "askthefield", "editorofthe")
+STAFF_AS_A_WORD = ("staff", "admin", "admins")  # people are called Stafford and Wagstaff
+BETWEEN_WORDS = re.compile(r"[^\w@$!|]+|_|(?<=[a-z])(?=[A-Z])")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def tidy(name: str) -> str:
-    """The name as we keep it: NFC, no invisible or bidi characters, single spaces."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in INVISIBLE)
-    return " ".join(kept.split())
+    """One line as we keep it: NFC, no invisible or bidi characters, single spaces."""
+    spaced = " ".join(unicodedata.normalize("NFC", name).split())
+    return " ".join("".join(c for c in spaced if unicodedata.category(c) not in INVISIBLE).split())
 
 
 def look(name: str) -> str:
     """What the name looks like: two names with the same look cannot be told apart."""
-    folded = unicodedata.normalize("NFKD", tidy(name)).casefold()
+    folded = unicodedata.normalize("NFKD", tidy(name)).translate(LOOK_ALIKE_CAPITALS).casefold()
     letters = "".join(c for c in folded if not unicodedata.combining(c)).translate(LOOK_ALIKE)
     return "".join(c for c in letters if c.isalnum()).replace("rn", "m").replace("vv", "w")
 
 
 def check_display_name(name: str) -> None:
     """ValidationError when the name is blank or would pass for staff."""
-    if not look(name):
-        raise ValidationError(_("Enter the name you want others to see."), code="required")
     seen = look(name)
-    if any(look(word) in seen for word in STAFF_WORDS):
+    if not seen:
+        raise ValidationError(_("Enter the name you want others to see"), code="required")
+    if any(look(word) in seen for word in STAFF_ANYWHERE) or {look(word) for word in STAFF_AS_A_WORD} & _words_seen(name):
         raise ValidationError(_("Choose a name without words such as “staff” or “Coalition”, so that nobody takes you for staff."), code="staff")
+
+
+def _words_seen(name: str) -> set[str]:
+    """The looks of the words, with and without digits at their ends, also of neighbors run together: "S t a f f", "Sta-ff 1"."""
+    words = [word for word in BETWEEN_WORDS.split(unicodedata.normalize("NFKC", tidy(name))) if word]
+    runs = ["".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, min(start + 6, len(words)) + 1)]
+    return {look(form) for run in runs for form in (run, run.strip("0123456789"))}
