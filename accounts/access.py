@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -44,6 +45,9 @@ def where_to_come_back(request: HttpRequest) -> str:
     """The page itself when it can be read again; after a post, the page the form stood on if it is ours."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
+    stood_on = urlsplit(request.headers.get("Referer", ""))
+    if stood_on.netloc == request.get_host() and stood_on.path:
+        return urlunsplit(("", "", stood_on.path, stood_on.query, ""))
     return request.path
 
 

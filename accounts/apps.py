@@ -6,20 +6,30 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.models import Group
-        from django.db.models.signals import m2m_changed
+        from django.db.models.signals import m2m_changed, pre_delete
 
         from accounts.models import STAFF_GROUPS, User
 
         def keep_the_staff_mark(sender, instance, action, reverse, pk_set, **kwargs) -> None:
             """is_coalition_staff follows the groups, whoever changes them."""
-            if not action.startswith("post_"):
-                return
-            people = User.objects.filter(pk__in=pk_set or []) if isinstance(instance, Group) else [instance]
+            if action == "pre_clear" and reverse:  # afterwards nobody knows who was in the group
+                instance._were_in_it = list(instance.user_set.all())
+            if action.startswith("post_"):
+                people = [instance]
+                if reverse:
+                    people = instance.__dict__.pop("_were_in_it", []) if pk_set is None else User.objects.filter(pk__in=pk_set)
+                mark(people)
+
+        def before_a_group_goes(sender, instance, **kwargs) -> None:
+            instance.user_set.clear()
+
+        def mark(people) -> None:
             for person in people:
-                staff = person.groups.filter(name__in=STAFF_GROUPS).exists()
+                person.__dict__.pop("staff_groups", None)
+                staff = person.is_superuser or person.groups.filter(name__in=STAFF_GROUPS).exists()
                 if staff != person.is_coalition_staff:
                     person.is_coalition_staff = staff
                     person.save(update_fields=["is_coalition_staff"])
-                person.__dict__.pop("staff_groups", None)
 
         m2m_changed.connect(keep_the_staff_mark, sender=User.groups.through, weak=False, dispatch_uid="staff-mark")
+        pre_delete.connect(before_a_group_goes, sender=Group, weak=False, dispatch_uid="staff-mark-of-a-group")

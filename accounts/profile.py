@@ -28,6 +28,7 @@ def member_for(email: str) -> User | None:
 
 
 def drop_the_unentered() -> int:
-    """Take away rows made for a code that nobody entered within a day; the worker calls it."""
+    """Take away rows made for a code that nobody entered within a day; the worker calls it. Staff who have not come in yet stay."""
     old = timezone.now() - timedelta(days=1)
-    return User.objects.filter(last_login=None, display_name="", joined_at__lt=old, erased_at=None).delete()[0]
+    never_came = User.objects.filter(last_login=None, display_name="", joined_at__lt=old, erased_at=None)
+    return never_came.filter(is_coalition_staff=False, is_superuser=False, is_active=True).delete()[0]
