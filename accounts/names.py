@@ -15,6 +15,7 @@ LOOK_ALIKE_CAPITALS = str.maketrans(
     "mnyhzfs" + "abcdefghijklmnoprstuvwxyz" + "drtiajewmhgzrwvslcpkb",
 )
 ALPHABETS_OF_SIGNS = (0x1F150, 0x1F170, 0x1F1E6)  # letters in circles, in squares, and of flags
+SIGNS = {start + n: letter for start in ALPHABETS_OF_SIGNS for n, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 LOOK_ALIKE = str.maketrans(
     {
         **dict.fromkeys("аαɑᴀ@4", "a"), **dict.fromkeys("вβʙ", "b"), **dict.fromkeys("сϲᴄ", "c"), **dict.fromkeys("ԁᴅ", "d"),
@@ -24,13 +25,13 @@ LOOK_ALIKE = str.maketrans(
         **dict.fromkeys("гʀ", "r"), **dict.fromkeys("ѕꜱ5$", "s"), **dict.fromkeys("тτᴛ", "t"), **dict.fromkeys("υսᴜ", "u"),
         **dict.fromkeys("νѵᴠ", "v"), **dict.fromkeys("ԝωᴡ", "w"), **dict.fromkeys("хχ", "x"), **dict.fromkeys("уγʏ", "y"),
         **dict.fromkeys("ᴢ", "z"),
-        **{chr(start + n): letter for start in ALPHABETS_OF_SIGNS for n, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
     }
 )  # fmt: skip
 STAFF_ANYWHERE = ("coalition", "moderator", "administrator", "askthefield", "editorofthe")
 STAFF_AS_A_WORD = ("staff", "admin", "admins")  # people are called Stafford and Wagstaff
 BETWEEN_WORDS = re.compile(r"[^\w@$!|]+|_|(?<=[a-z])(?=[A-Z])")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+FILLERS = set("\u115f\u1160\u3164\uffa0")  # letters by category, empty to the eye
 
 
 def tidy(name: str) -> str:
@@ -41,8 +42,8 @@ def tidy(name: str) -> str:
 
 def look(name: str) -> str:
     """What the name looks like: two names with the same look cannot be told apart."""
-    folded = unicodedata.normalize("NFKD", tidy(name)).translate(LOOK_ALIKE_CAPITALS).casefold()
-    letters = "".join(c for c in folded if not unicodedata.combining(c)).translate(LOOK_ALIKE)
+    folded = unicodedata.normalize("NFKD", tidy(name)).translate(LOOK_ALIKE_CAPITALS | SIGNS).casefold()
+    letters = "".join(c for c in folded if not unicodedata.combining(c) and c not in FILLERS).translate(LOOK_ALIKE)
     return "".join(c for c in letters if c.isalnum()).replace("rn", "m").replace("vv", "w")
 
 
@@ -57,6 +58,6 @@ def check_display_name(name: str) -> None:
 
 def _words_seen(name: str) -> set[str]:
     """The looks of the words, with and without digits at their ends, also of neighbors run together: "S t a f f", "Sta-ff 1"."""
-    words = [word for word in BETWEEN_WORDS.split(unicodedata.normalize("NFKC", tidy(name))) if word]
+    words = [word for word in BETWEEN_WORDS.split(unicodedata.normalize("NFKC", tidy(name)).translate(SIGNS)) if word]
     runs = ["".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, min(start + 6, len(words)) + 1)]
     return {look(form) for run in runs for form in (run, run.strip("0123456789"))}

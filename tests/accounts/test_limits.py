@@ -1,0 +1,111 @@
+"""Counted in rows by one statement: exact, whoever counts beside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from accounts.limits import TooOften, address_of, forget_the_old, take
+from accounts.models import Limit
+from tests.racing import at_once
+
+
+def counted(act: str = "post", who: str = "ana", most: int = 3, seconds: int = 60) -> bool:
+    try:
+        take(act, who, most=most, seconds=seconds)
+    except TooOften:
+        return False
+    return True
+
+
+def test_so_many_and_no_more(db):
+    assert [counted() for _ in range(5)] == [True] * 3 + [False] * 2
+
+
+def test_acts_and_people_are_counted_apart(db):
+    for _ in range(3):
+        counted()
+
+    assert [counted(), counted(who="ben"), counted(act="code")] == [False, True, True]
+
+
+def test_how_long_to_wait_is_said(db):
+    for _ in range(3):
+        counted(seconds=90)
+
+    with pytest.raises(TooOften) as limit:
+        take("post", "ana", most=3, seconds=90)
+
+    assert 89 <= limit.value.seconds <= 91
+    assert limit.value.minutes == 2
+
+
+def test_a_refused_try_does_not_make_the_wait_longer(db):
+    for _ in range(4):
+        counted()
+    ends_at = Limit.objects.get().ends_at
+
+    counted()
+
+    assert Limit.objects.get().ends_at == ends_at
+
+
+def test_when_the_window_is_over_it_opens_again(db):
+    for _ in range(4):
+        counted()
+    Limit.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+
+    assert [counted() for _ in range(4)] == [True] * 3 + [False]
+    assert Limit.objects.get().ends_at > timezone.now() + timedelta(seconds=50)
+
+
+def test_who_it_was_is_not_written_down(db):
+    counted(who="ana@example.org")
+
+    assert "ana" not in Limit.objects.get().key
+
+
+@pytest.mark.parametrize("who", ["", "\ud800", "x" * 100_000, "\x00", "ана"])
+def test_any_name_can_be_counted(db, who):
+    assert counted(who=who)
+
+
+def test_windows_that_are_over_are_forgotten(db):
+    counted(who="ana"), counted(who="ben")
+    Limit.objects.filter(pk=Limit.objects.first().pk).update(ends_at=timezone.now() - timedelta(seconds=1))
+
+    assert forget_the_old() == 1
+    assert Limit.objects.count() == 1
+
+
+def test_eight_at_once_are_counted_exactly(transactional_db):
+    def ten_times() -> int:
+        return sum(counted(most=37) for _ in range(10))
+
+    assert sum(at_once(*[ten_times] * 8)) == 37
+    assert Limit.objects.get().count == 80
+
+
+# ---------------------------------------------------------------- whose address
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "", "10.0.0.1"),
+        (0, "1.1.1.1", "10.0.0.1"),  # anybody can write this header
+        (1, "1.1.1.1", "1.1.1.1"),
+        (1, "6.6.6.6, 1.1.1.1", "1.1.1.1"),  # the first is the caller's own claim
+        (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (2, "1.1.1.1", "10.0.0.1"),
+        (1, " , ", "10.0.0.1"),
+    ],
+)
+def test_the_callers_address_is_the_one_our_own_proxy_wrote(settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory(REMOTE_ADDR="10.0.0.1").get("/", headers={"X-Forwarded-For": forwarded})
+
+    assert address_of(request) == address
