@@ -57,7 +57,6 @@ def policies(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
         if request.path.startswith("/cms/"):
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
             preview = "/preview/" in request.path

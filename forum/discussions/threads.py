@@ -24,6 +24,11 @@ class Shown:
     is_stub: bool = False
 
     @property
+    def asked_this(self) -> bool:
+        """Written by the asker. The reply's question must be loaded, as it is through `question.replies`."""
+        return self.reply.author_id == self.reply.question.author_id
+
+    @property
     def closing(self) -> range:
         return range(self.closes)
 

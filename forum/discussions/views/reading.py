@@ -13,7 +13,7 @@ from forum.discussions import drafts, rules
 from forum.discussions.forms import ReplyForm
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
-from forum.discussions.threads import draw, read_run, where_to_start
+from forum.discussions.threads import Shown, draw, read_run, where_to_start
 from guide.spiral import read_spiral
 
 A_PAGE = 20
@@ -75,7 +75,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "question": asked,
         "place": place_of(asked.page, read_spiral(asked.page)),
         "run": run,
-        "answer": draw([asked.answer], user)[0] if asked.answer and run.is_first else None,
+        "answer": drawn_answer(asked, user) if run.is_first else None,
         "can_choose": rules.can_choose_answer(user, asked),
         "can_reply": may_reply,
         "can_edit": rules.can_edit(user, asked),
@@ -85,6 +85,13 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "posted": request.GET.get("posted", "")[:60],
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
     }
+
+
+def drawn_answer(asked: Question, user) -> Shown | None:
+    if asked.answer is None:
+        return None
+    asked.answer.question = asked
+    return draw([asked.answer], user)[0]
 
 
 def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:
