@@ -2,7 +2,8 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 
 from guide.importing.drafts import Block, Draft, StoryDraft
 from guide.importing.lines import fold, squeezed
@@ -64,10 +65,9 @@ def with_ids(blocks: Sequence[Block], before: Sequence[dict], place: str) -> lis
     for index, (kind, value) in enumerate(blocks):
         if not ids[index] and not _heading(kind, value):
             ids[index] = _take(left, lambda old, kind=kind: old["type"] == kind and not _heading(old["type"], old["value"]))
-    return [
-        {"type": kind, "value": value, "id": kept or _new_id(place, kind, value, turn)}
-        for turn, ((kind, value), kept) in enumerate(zip(blocks, ids, strict=True))
-    ]
+    for index, (kind, value) in enumerate(blocks):
+        ids[index] = ids[index] or next(new for new in _new_ids(place, kind, _heading(kind, value)) if new not in ids)
+    return [{"type": kind, "value": value, "id": kept} for (kind, value), kept in zip(blocks, ids, strict=True)]
 
 
 def _take(left: list[dict], wanted) -> str | None:
@@ -85,8 +85,8 @@ def _words(value: str | dict) -> str:
     return squeezed(plain_text(value)) if isinstance(value, str) else squeezed(plain_text(str(value.get("body") or value)))
 
 
-def _new_id(place: str, kind: str, value: str | dict, turn: int) -> str:
-    return str(uuid.uuid5(PASSAGES, "\n".join([place, kind, _heading(kind, value) or str(turn)])))
+def _new_ids(place: str, kind: str, heading: str) -> Iterator[str]:
+    return (str(uuid.uuid5(PASSAGES, "\n".join([place, kind, heading, str(turn)]))) for turn in count())
 
 
 def _chosen(body: Sequence[Block], stories: dict[str, int]) -> list[Block]:

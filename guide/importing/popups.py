@@ -101,4 +101,4 @@ def is_story_heading(line: Line) -> bool:
 
 
 def _words(section: list[Line]) -> str:
-    return " ".join(line.text for line in section if not is_story_heading(line))
+    return "\n".join(line.text for line in section if not is_story_heading(line))

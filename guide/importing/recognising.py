@@ -16,7 +16,8 @@ from guide.importing.saved_html import WINDOW_TITLE
 
 HEAD_LINES = 14
 """Titles stand in the first lines of a page; further down the same words are only mentioned."""
-LONGEST_TITLE = 160
+LONGEST_TITLE = 130
+LONGEST_WITH_FULL_STOP = 60
 PROGRESS = re.compile(r"(?:how (?:do )?you know if you(?: ?a?re)? making progress|pitfalls)\Z")
 SITE_NAME = re.compile(r"\s*[|:–-]?\s*(?:the )?coalition for community schools\s*[|:–-]?\s*", re.IGNORECASE)
 
@@ -91,7 +92,8 @@ def head(lines: Sequence[Line]) -> Iterator[Line]:
         if line.chrome:
             continue
         seen += 1
-        if seen > HEAD_LINES or len(line.text) > LONGEST_TITLE or line.is_listed:
+        longest = LONGEST_WITH_FULL_STOP if line.text.endswith(".") else LONGEST_TITLE
+        if seen > HEAD_LINES or len(line.text) > longest or line.is_listed:
             return
         yield line
 

@@ -39,7 +39,7 @@ def text_of(files: Sequence[FileReport], *, dry_run: bool, passed_over: Counter[
     if passed_over:
         endings = ", ".join(f"{count} {ending}" for ending, count in sorted(passed_over.items()))
         pieces.append(_("Passed over, being no pages: %(endings)s.") % {"endings": endings})
-    pieces.append(total_line(counts_of(files), dry_run=dry_run))
+    pieces.append(total_line(counts_of(files)))
     return "\n\n".join(pieces)
 
 
@@ -51,26 +51,27 @@ def counts_of(files: Sequence[FileReport]) -> dict[str, int]:
     return counts
 
 
-def total_line(counts: dict[str, int], *, dry_run: bool) -> str:
+def total_line(counts: dict[str, int]) -> str:
     total = _("%(files)s: %(pages)s; stories: %(stories)s.") % {
         "files": ngettext("%(count)s file", "%(count)s files", counts["files"]) % {"count": counts["files"]},
-        "pages": _kinds(counts, "pages", dry_run),
-        "stories": _kinds(counts, "stories", dry_run),
+        "pages": _kinds(counts, "pages"),
+        "stories": _kinds(counts, "stories"),
     }
     refused = ngettext("%(count)s file was left out.", "%(count)s files were left out.", counts["not_read"]) % {"count": counts["not_read"]}
     failed = ngettext("%(count)s file failed; run the import again.", "%(count)s files failed; run the import again.", counts["failed"])
     return " ".join([total, *([refused] if counts["not_read"] else []), *([failed % {"count": counts["failed"]}] if counts["failed"] else [])])
 
 
-def _kinds(counts: dict[str, int], kind: str, dry_run: bool) -> str:
+def _kinds(counts: dict[str, int], kind: str) -> str:
+    kept = counts[f"{kind}_{Outcome.KEPT}"]
     names = {
-        Outcome.ADDED: _("%s added"),
-        Outcome.REPLACED: _("%s written over starter text"),
-        Outcome.UPDATED: _("%s updated"),
-        Outcome.UNCHANGED: _("%s unchanged"),
-        Outcome.KEPT: _("%s kept as staff left them"),
+        Outcome.ADDED: _("%(count)s added"),
+        Outcome.REPLACED: _("%(count)s written over starter text"),
+        Outcome.UPDATED: _("%(count)s updated"),
+        Outcome.UNCHANGED: _("%(count)s unchanged"),
+        Outcome.KEPT: ngettext("%(count)s kept as staff left it", "%(count)s kept as staff left them", kept),
     }
-    found = [name % counts[f"{kind}_{outcome}"] for outcome, name in names.items() if counts[f"{kind}_{outcome}"]]
+    found = [name % {"count": count} for outcome, name in names.items() if (count := counts[f"{kind}_{outcome}"])]
     return ", ".join(found) or _("none")
 
 
@@ -83,7 +84,7 @@ def _file_lines(one: FileReport) -> Iterator[str]:
     yield f"  {_outcome(one.done)}"
     yield from (f"  {_story(story)}" for story in one.done.stories)
     if one.done.added:
-        yield "  " + _("Added empty, so that the numbers are right: %(places)s.") % {"places": ", ".join(f"/{place}/" for place in one.done.added)}
+        yield "  " + _("Added beside it, still empty: %(places)s.") % {"places": ", ".join(f"/{place}/" for place in one.done.added)}
     if one.done.outcome is Outcome.UNCHANGED:
         return
     yield from (f"  {remark}" for remark in (*one.remarks, *one.draft.remarks, *one.done.remarks))

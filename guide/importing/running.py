@@ -53,16 +53,16 @@ class Run:
 def find(paths: Sequence[str]) -> Found:
     """Files as they are named; of folders, with their sub-folders, those that may be pages. No file twice."""
     found = Found()
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for given in paths:
         path = Path(given)
         if not path.exists() and not path.is_symlink():
             found.missing.append(given)
             continue
         for file in _in_folder(path, found.passed_over) if path.is_dir() else [path]:
-            resolved = file.resolve()
-            if resolved not in seen:
-                seen.add(resolved)
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
                 found.files.append((file, printable(os.fspath(file))))
     return found
 

@@ -24,6 +24,8 @@ BLOCKS = {
 }  # fmt: skip
 BOLD = {"b", "strong"}
 ITALIC = {"i", "em"}
+COLUMNS = 4
+"""How far a list inside a list is set in, as a text file would."""
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,300})", re.IGNORECASE)
 CANONICAL = re.compile(r"<link\s[^>]{0,200}?rel=[\"']canonical[\"'][^>]{0,200}?href=[\"']([^\"'>]{1,300})", re.IGNORECASE)
@@ -142,7 +144,7 @@ class _Page(HTMLParser):
         self.runs = []
         if not runs:
             return False
-        indent = len(self.lists) if self.kind in (Kind.BULLET, Kind.NUMBER) else 0
+        indent = COLUMNS * len(self.lists) if self.kind in (Kind.BULLET, Kind.NUMBER) else 0
         self.lines.append(Line(len(self.lines) + 1, runs, kind=self.kind, indent=indent, gap=self.gap, chrome=chrome))
         self.gap = 0
         if not self.lists:

@@ -24,7 +24,7 @@ def story_drafts(stories: Sequence[Sequence[Line]], page: str, guesses: list[str
     for number, lines in enumerate(stories, start=1):
         heading = as_title(lines[0].text) if is_story_heading(lines[0]) and len(lines) > 1 else ""
         words = [line if line.kind is not Kind.HEADING else replace(line, kind=Kind.TEXT) for line in lines[bool(heading) :]]
-        where = first_place(" ".join(line.text for line in words))
+        where = first_place("\n".join(line.text for line in words))
         title = heading or _known_title(page, where)
         if not title:
             title = first_words(words[0].text)
