@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.db import transaction
 
+from config.settings import base
 from forum.letters.models import Letter
 
 
@@ -18,8 +21,6 @@ def through_the_outbox(settings) -> None:
 
 
 def test_the_site_mails_through_the_outbox():
-    from config.settings import base  # what pytest-django has not touched
-
     assert base.EMAIL_BACKEND == settings.EMAIL_BACKEND
 
 
@@ -87,3 +88,16 @@ def test_a_message_of_html_alone_gets_a_plain_form(db):
     message.send()
 
     assert Letter.objects.values_list("text", "html").get() == ("Read it\n", "<p>Read <b>it</b></p>")
+
+
+def test_a_code_reaches_the_folder_where_a_person_finds_it(db, client, tmp_path, open_office):
+    page = client.post("/accounts/login/", {"email": "New@example.org"})
+    assert page.status_code == 302
+    code = re.search(r"\d{6}", Letter.objects.get().text)[0]
+
+    open_office().deliver()
+
+    [file] = (tmp_path / "mail").glob("*-new@example.org-sign-in-code-*.eml")
+    assert code in file.read_text()
+    assert client.post("/accounts/login/code/confirm/", {"code": code}).status_code == 302
+    assert client.get("/accounts/name/").status_code == 200

@@ -70,6 +70,13 @@ def test_a_clock_set_back_holds_no_chore_up(db):
     assert take_turn(chore)
 
 
+def test_a_worker_whose_clock_is_a_little_behind_does_it_no_second_time(db):
+    chore, now = job(lambda: 0, every=timedelta(minutes=1)), timezone.now()
+    take_turn(chore)
+
+    assert not Chore.objects.take(chore.name, every=chore.every, now=now - timedelta(seconds=5))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_one_takes_the_chore():
     chore, taken, go = job(lambda: 0, every=timedelta(minutes=1)), [], threading.Barrier(6)
