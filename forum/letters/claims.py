@@ -7,7 +7,9 @@ another worker on the same machine sees at once that the first is gone. A worker
 from __future__ import annotations
 
 import fcntl
+import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -15,11 +17,13 @@ from django.utils import timezone
 
 from forum.letters.models import Letter
 
+DAY = 24 * 60 * 60
 
 class SignOfLife:
     """`name` stands in the claims of this worker; the file's lock says that it lives."""
 
     def __init__(self) -> None:
+        _sweep()
         self.name = uuid.uuid4().hex
         self.path = _folder() / self.name
         self.file = self.path.open("w")
@@ -48,6 +52,14 @@ def _is_gone(name: str) -> bool:
     except (FileNotFoundError, BlockingIOError):
         return False
     return True
+
+
+def _sweep() -> None:
+    """Takes away what killed workers left a day ago: their claims ran out long since."""
+    for path in _folder().iterdir():
+        with suppress(FileNotFoundError):  # another worker sweeps too
+            if path.stat().st_mtime < time.time() - DAY and _is_gone(path.name):
+                path.unlink()
 
 
 def _folder() -> Path:

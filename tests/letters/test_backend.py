@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.db import transaction
+from wagtail.admin.mail import send_mail as send_from_the_cms
 
 from config.settings import base
 from forum.letters.models import Letter
@@ -79,6 +80,13 @@ def test_an_address_that_is_none_stops_no_request(db, recipient):
     assert get_connection().send_messages([EmailMessage("A page waits", "Read it.", to=[recipient]), good]) == 1
 
     assert list(Letter.objects.values_list("address", flat=True)) == ["eve@example.org"]
+
+
+def test_notices_of_the_cms_become_rows(db, eve):
+    send_from_the_cms("A page waits for you", "Read it.", [eve.email], html_message="<p>Read it.</p>")
+
+    letter = Letter.objects.get()
+    assert (letter.person, letter.subject, letter.html, letter.state) == (eve, "A page waits for you", "<p>Read it.</p>", "due")
 
 
 def test_a_message_of_html_alone_gets_a_plain_form(db):

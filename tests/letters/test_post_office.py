@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -275,6 +276,19 @@ def test_a_worker_that_is_gone_from_this_machine_leaves_its_letters_at_once(sink
     gone.sign.file.close()  # what the system does when a process ends, however it ends
     assert here.deliver() == 1
     assert not gone.sign.path.exists()
+
+
+def test_what_killed_workers_left_is_swept_a_day_later(open_office, db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    alive, gone, lately = open_office(), open_office(), open_office()
+    for office in (gone, lately):
+        office.sign.file.close()
+    for office in (alive, gone):
+        os.utime(office.sign.path, (0, 0))
+
+    open_office()
+
+    assert [office.sign.path.exists() for office in (alive, gone, lately)] == [True, False, True]
 
 
 def test_what_a_worker_left_lying_it_takes_up_again(sink, open_office, ana):
