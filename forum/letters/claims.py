@@ -19,6 +19,7 @@ from forum.letters.models import Letter
 
 DAY = 24 * 60 * 60
 
+
 class SignOfLife:
     """`name` stands in the claims of this worker; the file's lock says that it lives."""
 
