@@ -9,7 +9,8 @@ import pytest
 from tests.house import sources
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:work/|root/|tmp/|home/[a-z]+/|Users/[A-Za-z]+/)")
+# Not /home/: so begins the path of every page in Wagtail's tree.
+MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:work|root|tmp|Users)/\w")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted|registry\.npmjs|npmjs\.org|(?:--|^\s*)(?:extra-)?index-url\s|--find-links|--trusted-host", re.MULTILINE)
 HASHED = re.compile(r"^[A-Za-z0-9][\w.\[\],-]*==\S+.*\\\n {4}--hash=sha256:[0-9a-f]{64}", re.MULTILINE)
 PINNED = re.compile(r"^[A-Za-z0-9]\S*==", re.MULTILINE)
@@ -51,12 +52,12 @@ def test_every_locked_package_has_its_hash(name):
     assert len(HASHED.findall(lock)) == len(PINNED.findall(lock)) > 20
 
 
-@pytest.mark.parametrize("line", ["see /root/notes", "open('/tmp/x')", "cd /home/ana/field", 'path = "/Users/ana/field"'])
+@pytest.mark.parametrize("line", ["see /root/notes", "open('/tmp/x')", 'path = "/Users/ana/field"'])
 def test_a_machine_path_is_found(line):
     assert machine_paths({"README.md": line}) == [f"README.md:1 {line}"]
 
 
-@pytest.mark.parametrize("line", ["https://example.org/tmp/x", "/part-1/home/", "var/tmp/x", "/home/"])
+@pytest.mark.parametrize("line", ["https://example.org/tmp/x", "/part-1/home/", "var/tmp/x", "/home/stories/"])
 def test_an_address_is_no_machine_path(line):
     assert machine_paths({"README.md": line}) == []
 
