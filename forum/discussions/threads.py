@@ -52,22 +52,30 @@ def read_run(question: Question, user: User, *, after: str = "", start: str = ""
 
 
 def draw(rows: list[Reply], user: User) -> list[Shown]:
-    """The replies with their places in nested lists; one query for what the member found helpful."""
+    """The replies with their places in nested lists; one query for what the member found helpful.
+
+    A reply is drawn within the nearest of its ancestors that the rows hold, never within another: where a run begins in the middle
+    of a branch, or a reply between is not shown, its descendants move out and name whom they answer.
+    """
     helped = set()
     if user.is_authenticated and rows:
         helped = set(Helped.objects.filter(member=user, reply__in=[row.pk for row in rows]).values_list("reply_id", flat=True))
-    posts, level, seen = [], 0, set()
+    posts: list[Shown] = []
+    above: list[Reply] = []  # the branch from the outermost list down to the reply before
+    level = 0
     for row in rows:
-        drawn = min(row.depth, DEPTH_DRAWN, level + 1)
+        while above and not row.path.startswith(above[-1].path):
+            above.pop()
+        drawn = min(len(above) + 1, DEPTH_DRAWN)
         shown = Shown(row, drawn, helped_by_me=row.pk in helped, is_stub=is_stub(row, user))
         if posts and drawn > level:
             shown.opens = posts[-1].holds = True
         elif posts:
             posts[-1].closes = level - drawn
-        beside_its_parent = row.depth > DEPTH_DRAWN or drawn < row.depth
-        if row.parent_id and (beside_its_parent or row.parent_id not in seen):
+        is_within_its_parent = drawn == len(above) + 1 and bool(above) and above[-1].pk == row.parent_id
+        if row.parent_id and not is_within_its_parent and row.parent.is_visible:
             shown.answers = row.parent
-        seen.add(row.pk)
+        above.append(row)
         posts.append(shown)
         level = drawn
     if posts:
