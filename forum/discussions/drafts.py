@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accounts.limits import address_of, take
 from forum.discussions.models import Draft
 
 COOKIE = "drafts"
 KEPT_FOR = 60 * 60 * 24 * 30
 KEPT_AT_MOST = 10
 WORDS_AT_MOST = 60_000  # characters of one draft, all fields together
+NEW_DRAFTS = {"most": 300, "seconds": 10 * 60}  # per member, or per address of strangers: a school sits behind one
+UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database keeps these
 
 
 class TooMuch(ValueError):
@@ -37,49 +43,74 @@ def remember(request: HttpRequest, response: HttpResponse, draft: Draft) -> None
     response.set_cookie(COOKIE, value, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=request.is_secure())
 
 
-def find(request: HttpRequest, key: UUID | str | None) -> Draft | None:
-    """The draft, if this person may have it. A stranger's own draft becomes the member's here, after sign-in."""
-    draft = Draft.objects.filter(key=key).first() if key else None
-    if draft is None:
-        return None
+def find(request: HttpRequest, key: UUID | None, *, kind: str) -> Draft | None:
+    """The draft of this kind, if this person may have it. A stranger's own draft becomes the member's here, after sign-in."""
+    draft = Draft.objects.select_related("posted_question", "posted_reply").filter(key=key, kind=kind).first() if key else None
+    return draft if draft and _is_theirs(request, draft) else None
+
+
+def _is_theirs(request: HttpRequest, draft: Draft) -> bool:
     if draft.owner_id:
-        return draft if draft.owner_id == request.user.pk else None
+        return draft.owner_id == request.user.pk
     if str(draft.key) not in keys_in_cookie(request):
-        return None
+        return False
     if request.user.is_authenticated:
-        Draft.objects.filter(pk=draft.pk, owner=None).update(owner=request.user)
         draft.owner = request.user
-    return draft
+        return bool(Draft.objects.filter(Q(owner=None) | Q(owner=request.user), pk=draft.pk).update(owner=request.user))
+    return True
 
 
 def keep(request: HttpRequest, *, key: UUID, kind: str, about: str, words: dict[str, str]) -> Draft | None:
-    """Save the words under this key; None when the key is someone else's or its words were posted already.
+    """Save the words under this key; None when the key is not this person's.
 
-    Fields that are not in `words` keep what they had. Raises TooMuch.
+    Fields that are not in `words` keep what they had. A draft that `is_posted` is given back as it is: its words went out already.
+    Raises TooMuch, and TooOften when a new draft is one too many.
     """
     if sum(len(value) for value in words.values()) > WORDS_AT_MOST:
         raise TooMuch
-    words = {name: value.replace("\x00", "") for name, value in words.items()}
-    owner = request.user if request.user.is_authenticated else None
-    try:
-        with transaction.atomic():
-            return Draft.objects.create(key=key, kind=kind, about=about, words=words, owner=owner)
-    except IntegrityError:
-        pass
-    if find(request, key) is None:
-        return None
+    words = {name: UNREADABLE.sub("", value) for name, value in words.items()}
+    if not Draft.objects.filter(key=key).exists():
+        made = _new(request, key=key, kind=kind, about=UNREADABLE.sub("", about), words=words)
+        if made:
+            return made
     with transaction.atomic():
         draft = Draft.objects.select_for_update().get(key=key)
-        if draft.is_posted:
+        if draft.kind != kind or not _is_theirs(request, draft):
             return None
-        draft.words, draft.saved_at = draft.words | words, timezone.now()
-        draft.save(update_fields=["words", "saved_at"])
-    return draft
+        if not draft.is_posted:
+            draft.words, draft.saved_at = draft.words | words, timezone.now()
+            draft.save(update_fields=["words", "saved_at"])
+        return draft
+
+
+def keep_anyway(request: HttpRequest, *, key: UUID | None, **draft) -> Draft:
+    """As `keep`, and under a new key when this one is not theirs: signed out meanwhile, or without the cookie. Nothing typed is lost."""
+    return (keep(request, key=key, **draft) if key else None) or keep(request, key=uuid4(), **draft)
+
+
+def _new(request: HttpRequest, **fields) -> Draft | None:
+    """None when another press of the same form made it a moment ago."""
+    owner = request.user if request.user.is_authenticated else None
+    take("draft", str(owner.pk) if owner else address_of(request), **NEW_DRAFTS)
+    try:
+        with transaction.atomic():
+            return Draft.objects.create(owner=owner, **fields)
+    except IntegrityError:
+        return None
 
 
 def latest(request: HttpRequest, *, kind: str, about: str) -> Draft | None:
-    """The member's newest unposted draft about this, to go on with."""
-    if not request.user.is_authenticated:
+    """This person's newest unposted draft about this, to go on with. A stranger's costs a query only when there is a cookie."""
+    keys = keys_in_cookie(request)
+    theirs = Q(owner=None, key__in=keys)
+    if request.user.is_authenticated:
+        theirs = (theirs | Q(owner=request.user)) if keys else Q(owner=request.user)
+    elif not keys:
         return None
-    mine = Draft.objects.filter(owner=request.user, kind=kind, about=about, posted_question=None, posted_reply=None)
-    return mine.order_by("-saved_at").first()
+    return Draft.objects.filter(theirs, kind=kind, about=about, posted_question=None, posted_reply=None).order_by("-saved_at").first()
+
+
+def forget_the_old() -> int:
+    """Drafts that nobody can find any more, and form keys of posts made long ago; the worker calls it."""
+    old = Draft.objects.filter(saved_at__lt=timezone.now() - timedelta(seconds=KEPT_FOR))
+    return old.filter(Q(owner=None) | Q(posted_question__isnull=False) | Q(posted_reply__isnull=False)).delete()[0]

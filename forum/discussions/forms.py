@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from accounts.names import tidy
+from accounts.forms import OneLine
+from accounts.models import User
 from forum import html
 from forum.discussions.queries import pages_to_ask_on
 
@@ -34,9 +35,9 @@ class Words(forms.CharField):
         return cleaned
 
 
-class TitleField(forms.CharField):
+class TitleField(OneLine):
     def clean(self, value: str) -> str:
-        title = tidy(super().clean(value))
+        title = super().clean(value)
         if self.required and html.is_blank(title):
             raise ValidationError(self.error_messages["required"], code="required")
         return title
@@ -59,6 +60,12 @@ class TitleForm(forms.Form):
     title = title_field()
 
 
+NO_PLACE = {
+    "required": _("Choose where your question should appear"),
+    "invalid_choice": _("That page is not there any more. Choose where your question should appear"),
+}
+
+
 class DetailsForm(forms.Form):
     """Details and the page. `came_from` is the page the asker stood on, if it can be asked on."""
 
@@ -73,8 +80,8 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 9}),
     )
-    where = forms.ChoiceField(label=_("Where should it appear?"), widget=forms.RadioSelect, error_messages={"required": _("Choose where your question should appear")})
-    other_page = forms.ModelChoiceField(queryset=Page.objects.none(), required=False, label=_("Which stage or milestone?"), empty_label=_("Choose one"))
+    where = forms.ChoiceField(label=_("Where should it appear?"), widget=forms.RadioSelect, error_messages=NO_PLACE)
+    other_page = forms.ModelChoiceField(queryset=Page.objects.none(), required=False, label=_("Which stage or milestone?"), empty_label=_("Choose one"), error_messages=NO_PLACE)
 
     def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +100,11 @@ class DetailsForm(forms.Form):
     def page(self) -> Page | None:
         """The page chosen; None for "I am not sure"."""
         return {self.HERE: self.came_from, self.OTHER: self.cleaned_data.get("other_page")}.get(self.cleaned_data["where"])
+
+
+def has_agreed(user: User) -> bool:
+    """Agreed before, or is asked after signing in."""
+    return not user.is_authenticated or user.house_rules_accepted_at is not None
 
 
 class PostForm(forms.Form):

@@ -14,65 +14,124 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only, open_to_all
+from accounts.limits import TooOften
 from forum import html
 from forum.discussions import actions, drafts, rules
 from forum.discussions.forms import EditQuestionForm, EditReplyForm
 from forum.discussions.limits import count_a_post
-from forum.discussions.models import Draft, Question, Reply
+from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.discussions.places import place_of
-from forum.discussions.signing_in import sign_in_first
-from forum.discussions.views.asking import a_key, remembering
+from forum.discussions.signing_in import is_known, say_who_first
+from forum.discussions.views.asking import a_key, posted, remembering
 from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, reply_form
+from forum.discussions.views.refusing import pause, too_often
 from guide.spiral import read_spiral
+
+TAKEN_AWAY = (PostState.HIDDEN, PostState.WITHDRAWN)
 
 
 @open_to_all
 @never_cache
 def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     """Write a reply to the question, or to one of its replies (`to` is its number)."""
-    asked = find_question(request, question_id)
     to = a_number(request.POST.get("to") or request.GET.get("to"))
-    parent = find_reply(request, question_id, to) if to else None
-    about = about_reply(asked, parent)
-    draft = drafts.find(request, a_key(request.POST.get("draft") or request.GET.get("draft"))) or drafts.latest(request, kind=Draft.Kind.REPLY, about=about)
-    if draft and draft.posted_reply:
-        return redirect(draft.posted_reply.get_absolute_url())
-    form = reply_form(request.user, draft, request.POST or None)
-    if not asked.is_visible or (parent and not parent.is_visible):
-        return reply_page(request, asked, parent, form, draft, status=409, problem=_("This was taken away, so it cannot be answered just now. Your words are kept as a draft."))
+    about = about_reply(question_id, to)
+    draft = draft_of_reply(request, about)
+    asked, parent, gone = what_it_answers(request, question_id, to, draft)
+    form = reply_form(request.user, draft, posted(request))
     if request.method == "POST":
-        key = draft.key if draft else a_key(request.POST.get("draft")) or uuid.uuid4()
-        draft = drafts.keep(request, key=key, kind=Draft.Kind.REPLY, about=about, words={"body": request.POST.get("body", "")}) or draft
-        if draft is None:
-            raise Http404
-        if not request.user.is_authenticated:
-            come_back = f"{reverse('forum:reply', args=[asked.pk])}?{urlencode({'draft': draft.key} | ({'to': to} if to else {}))}"
-            return remembering(request, draft, sign_in_first(request, come_back))
-        if form.is_valid():
-            return post_reply(request, asked, parent, form, draft)
-    return reply_page(request, asked, parent, form, draft, status=422 if form.errors else 200)
+        if draft and draft.posted_reply and form.is_valid() and form.cleaned_data["body"] == draft.posted_reply.body:
+            return redirect(draft.posted_reply.get_absolute_url())
+        draft, is_another = keep_reply(request, draft, about)
+        if gone:
+            return remembering(request, draft, taken_away(request, asked, form, draft))
+        if is_another:
+            return reply_page(request, asked, parent, form, draft, status=409, problem=_("You posted a reply from this form already. These words are other ones: post them too if you want both."))
+        if draft and form.is_valid() and not is_known(request.user):
+            return remembering(request, draft, say_who_first(request, come_back_to(question_id, draft, to)))
+        if draft and form.is_valid():
+            return post_reply(request, asked, parent, form, draft, to)
+    elif draft and draft.posted_reply:
+        return redirect(draft.posted_reply.get_absolute_url())
+    elif gone:
+        return taken_away(request, asked, form, draft)
+    return remembering(request, draft, reply_page(request, asked, parent, form, draft, status=422 if form.errors else 200))
+
+
+def draft_of_reply(request: HttpRequest, about: str) -> Draft | None:
+    """The draft the form names; on opening the form, also the newest about the same."""
+    draft = drafts.find(request, a_key(request.POST.get("draft") or request.GET.get("draft")), kind=Draft.Kind.REPLY)
+    if draft and (draft.about == about or draft.is_posted):
+        return draft
+    return drafts.latest(request, kind=Draft.Kind.REPLY, about=about) if request.method != "POST" else None
+
+
+def keep_reply(request: HttpRequest, draft: Draft | None, about: str) -> tuple[Draft | None, bool]:
+    """The draft with these words, and whether its form was posted already with other words: then they have a new one."""
+    key = draft.key if draft else a_key(request.POST.get("draft"))
+    kept = {"kind": Draft.Kind.REPLY, "about": about, "words": {"body": request.POST.get("body", "")}}
+    try:
+        saved = drafts.keep_anyway(request, key=key, **kept)
+        is_another = bool(draft and draft.is_posted)
+        return (drafts.keep(request, key=uuid.uuid4(), **kept), True) if is_another else (saved, False)
+    except drafts.TooMuch:  # the form says so, and shows the words again
+        return draft, False
+
+
+def what_it_answers(request: HttpRequest, question_id: int, to: int | None, draft: Draft | None) -> tuple[Question | None, Reply | None, bool]:
+    """The question and the reply as far as this person may read them, and whether one of them was taken away.
+
+    404 for what they never could read. Without words of theirs in hand, what was taken away is 404 too.
+    """
+    questions, replies = Question.objects.filter(pk=question_id), Reply.objects.filter(question=question_id, number=to)
+    asked = questions.visible_to(request.user).with_answers().first()
+    parent = replies.read_by(request.user).select_related("question", "author").first() if to else None
+    if asked is None and not questions.filter(state__in=TAKEN_AWAY).exists():
+        raise Http404
+    if to and parent is None and not replies.filter(state__in=TAKEN_AWAY).exists():
+        raise Http404
+    if asked is None and request.method != "POST" and draft is None:
+        raise Http404
+    is_there = asked is not None and asked.is_visible and (not to or (parent is not None and parent.is_visible))
+    return asked, parent if is_there else None, not is_there
+
+
+def taken_away(request: HttpRequest, asked: Question | None, form, draft: Draft | None) -> HttpResponse:
+    """What they were answering is gone: their words are shown, and nothing of what was taken away."""
+    if asked is not None and asked.is_visible:
+        problem = _("What you are replying to was taken away while you were writing. Your words are kept: you can post them as a reply to the question.")
+        return reply_page(request, asked, None, form, None, status=409, problem=problem)
+    return render(request, "forum/taken_away.html", {"asked": asked, "words": form["body"].value()}, status=409)
+
+
+def come_back_to(question_id: int, draft: Draft, to: int | None) -> str:
+    return f"{reverse('forum:reply', args=[question_id])}?{urlencode({'draft': draft.key} | ({'to': to} if to else {}))}"
 
 
 def reply_page(request, asked, parent, form, draft, *, status: int = 200, problem: str = "") -> HttpResponse:
     context = {"question": asked, "parent": parent, "form": form, "draft": draft or Draft(kind=Draft.Kind.REPLY), "problem": problem}
-    context |= {"place": place_of(asked.page, read_spiral(asked.page)), "about": about_reply(asked, parent)}
+    context |= {"place": place_of(asked.page, read_spiral(asked.page)), "about": about_reply(asked.pk, parent.number if parent else None)}
     return render(request, "forum/reply.html", context, status=status)
 
 
-def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form, draft: Draft) -> HttpResponse:
+def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form, draft: Draft, to: int | None) -> HttpResponse:
     if not rules.can_post(request.user):
-        return render(request, "forum/silenced.html", status=403)
-    count_a_post(request)
+        return pause(request)
+    try:
+        count_a_post(request)
+    except TooOften as limit:
+        return too_often(request, limit, back=come_back_to(asked.pk, draft, to))
     try:
         made = actions.reply(by=request.user, question=asked, parent=parent, body=form.cleaned_data["body"], draft=draft)
-    except actions.Overtaken as overtaken:
-        return reply_page(request, asked, parent, form, draft, status=409, problem=str(overtaken))
+    except actions.Overtaken:  # a moment ago
+        asked = Question.objects.visible_to(request.user).with_answers().filter(pk=asked.pk).first()
+        return taken_away(request, asked, form, draft)
     request.user.accept_house_rules()
-    return redirect(address_in_place(asked, made, posted=about_reply(asked, parent)))
+    return redirect(address_in_place(asked, made, posted=about_reply(asked.pk, to)))
 
 
 def find_post(request: HttpRequest, question_id: int, number: int | None) -> Question | Reply:
-    return find_reply(request, question_id, number) if number else find_question(request, question_id)
+    return find_question(request, question_id) if number is None else find_reply(request, question_id, number)
 
 
 @members_only
@@ -81,19 +140,58 @@ def edit(request: HttpRequest, question_id: int, number: int | None = None) -> H
     post = find_post(request, question_id, number)
     if post.author_id != request.user.pk:
         raise PermissionDenied
-    is_question = isinstance(post, Question)
-    kept = {"body": html.to_plain(post.body)} | ({"title": post.title} if is_question else {})
-    form = (EditQuestionForm if is_question else EditReplyForm)(request.POST or None, initial=kept)
+    draft = drafts.latest(request, kind=Draft.Kind.EDIT, about=about_edit(post))
+    form = edit_form(post, draft, posted(request))
+    if request.method == "POST":
+        draft = keep_edit(request, post, draft) or draft
     if not rules.can_edit(request.user, post):
-        problem = _("This stands on the site already, so it cannot be changed here.")
-        return render(request, "forum/edit.html", {"post": post, "form": form, "problem": problem}, status=409)
+        return edit_page(request, post, form, draft, status=409, problem=why_it_cannot_be_changed(post)) if rules.can_post(request.user) else pause(request)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit(by=request.user, post=post, **form.cleaned_data)
-        except actions.Overtaken as overtaken:
-            return render(request, "forum/edit.html", {"post": post, "form": form, "problem": str(overtaken)}, status=409)
-        return redirect(post.get_absolute_url())
-    return render(request, "forum/edit.html", {"post": post, "form": form}, status=422 if form.errors else 200)
+        except actions.Overtaken:
+            post.refresh_from_db()
+            return edit_page(request, post, form, draft, status=409, problem=why_it_cannot_be_changed(post))
+        if draft:
+            draft.delete()
+        return redirect(where_it_stands(post, posted=about_edit(post)))
+    return edit_page(request, post, form, draft, status=422 if form.errors else 200)
+
+
+def where_it_stands(post: Question | Reply, **more: str) -> str:
+    if isinstance(post, Reply):
+        return address_in_place(post.question, post, **more)
+    return f"{post.get_absolute_url()}?{urlencode(more)}"
+
+
+def about_edit(post: Question | Reply) -> str:
+    return f"edit:{post._meta.model_name}:{post.pk}"
+
+
+def edit_form(post: Question | Reply, draft: Draft | None, data) -> EditQuestionForm | EditReplyForm:
+    stands = {"body": html.to_plain(post.body)} | ({"title": post.title} if isinstance(post, Question) else {})
+    form = EditQuestionForm if isinstance(post, Question) else EditReplyForm
+    return form(data, initial=stands | (draft.words if draft else {}))
+
+
+def keep_edit(request: HttpRequest, post: Question | Reply, draft: Draft | None) -> Draft | None:
+    """None for words that are longer than a draft: the form says so, and shows them again."""
+    typed = {name: request.POST[name] for name in ("title", "body") if name in request.POST}
+    try:
+        return drafts.keep_anyway(request, key=draft.key if draft else a_key(request.POST.get("draft")), kind=Draft.Kind.EDIT, about=about_edit(post), words=typed)
+    except drafts.TooMuch:
+        return None
+
+
+def edit_page(request, post, form, draft, *, status: int, problem: str = "") -> HttpResponse:
+    context = {"post": post, "form": form, "problem": problem, "draft": draft or Draft(kind=Draft.Kind.EDIT), "about": about_edit(post)}
+    return render(request, "forum/edit.html", context, status=status)
+
+
+def why_it_cannot_be_changed(post: Question | Reply) -> str:
+    if post.is_visible:
+        return _("This stands on the site already, so it cannot be changed here. What you changed is kept as a draft.")
+    return _("This was taken away, so it cannot be changed just now. What you changed is kept as a draft.")
 
 
 @members_only

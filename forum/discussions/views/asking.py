@@ -13,39 +13,63 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from accounts.access import members_only, open_to_all
+from accounts.limits import TooOften
 from forum.discussions import actions, drafts, rules
-from forum.discussions.forms import DetailsForm, PostForm, TitleForm
+from forum.discussions.forms import DetailsForm, PostForm, TitleForm, has_agreed
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, Question
 from forum.discussions.places import heading_of, place_of
 from forum.discussions.queries import pages_to_ask_on
-from forum.discussions.signing_in import sign_in_first
+from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.reading import a_number
+from forum.discussions.views.refusing import pause, too_often
 from guide.spiral import read_spiral
+
+PAGE_AT_MOST, PASSAGE_AT_MOST = 20, 36
+WORDS_OF_FORMS = ("title", "details", "where", "other_page", "page", "passage", "body")
 
 
 @open_to_all
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
     """Step 1. `page` and `passage` say where one came from; `draft` goes on with kept words."""
-    draft = drafts.find(request, a_key(request.POST.get("draft") or request.GET.get("draft")))
-    if draft and draft.posted_question:
-        return redirect("forum:ask_posted", draft.posted_question.pk)
-    words = draft.words if draft else {"page": request.GET.get("page", ""), "passage": request.GET.get("passage", "")[:36]}
-    key = draft.key if draft else a_key(request.POST.get("draft")) or uuid.uuid4()
-    form = TitleForm(request.POST or None, initial={"title": words.get("title", "")})
+    key = a_key(request.POST.get("draft") or request.GET.get("draft"))
+    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
+    begun = None if draft or request.method == "POST" else drafts.latest(request, kind=Draft.Kind.QUESTION, about="")
+    words = draft.words if draft else typed_in(request.GET, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
+    form = TitleForm(posted(request), initial={"title": words.get("title", "")})
     if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in ("title", "page", "passage")}
-        kept = drafts.keep(request, key=key, kind=Draft.Kind.QUESTION, about="", words=typed)
-        if kept is None:
-            raise Http404
-        if form.is_valid():
-            return remembering(request, kept, redirect("forum:ask_details", kept.key))
-        words = kept.words
+        words = typed_in(request.POST, title=None, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
+        draft = keep_question(request, key, words) or draft
+        if draft and draft.posted_question:
+            return redirect("forum:ask_posted", draft.posted_question.pk)
+        if draft and form.is_valid():
+            return remembering(request, draft, redirect("forum:ask_details", draft.key))
+    elif draft and draft.posted_question:
+        return redirect("forum:ask_posted", draft.posted_question.pk)
     came_from = page_named(words.get("page"))
-    context = {"form": form, "key": key, "page": words.get("page", ""), "passage": words.get("passage", "")}
+    context = {"form": form, "key": draft.key if draft else key or uuid.uuid4(), "page": words.get("page", ""), "passage": words.get("passage", "")}
     context |= {"came_from": came_from and place_of(came_from, read_spiral(came_from)), "heading": came_from and heading_of(came_from, words.get("passage", ""))}
-    return render(request, "forum/ask.html", context, status=422 if form.errors else 200)
+    context["begun"] = begun if begun and begun.words.get("title") else None
+    return remembering(request, draft, render(request, "forum/ask.html", context, status=422 if form.errors else 200))
+
+
+def posted(request: HttpRequest):
+    """What a form is bound to: an empty press is a press too."""
+    return request.POST if request.method == "POST" else None
+
+
+def typed_in(data, **at_most: int | None) -> dict[str, str]:
+    """These fields as they were typed; what no form of ours makes longer is cut."""
+    return {name: data.get(name, "")[:length] for name, length in at_most.items()}
+
+
+def keep_question(request: HttpRequest, key: uuid.UUID | None, words: dict[str, str]) -> Draft | None:
+    """None for words that are longer than a draft: the form says so, and shows them again."""
+    try:
+        return drafts.keep_anyway(request, key=key, kind=Draft.Kind.QUESTION, about="", words=words)
+    except drafts.TooMuch:
+        return None
 
 
 def a_key(typed: str | None) -> uuid.UUID | None:
@@ -61,14 +85,15 @@ def page_named(typed: str | None) -> Page | None:
     return pages_to_ask_on().filter(pk=number).first() if number else None
 
 
-def remembering(request: HttpRequest, draft: Draft, response: HttpResponse) -> HttpResponse:
-    drafts.remember(request, response, draft)
+def remembering(request: HttpRequest, draft: Draft | None, response: HttpResponse) -> HttpResponse:
+    if draft:
+        drafts.remember(request, response, draft)
     return response
 
 
 def find_draft(request: HttpRequest, key: uuid.UUID) -> Draft:
-    draft = drafts.find(request, key)
-    if draft is None or draft.kind != Draft.Kind.QUESTION:
+    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
+    if draft is None:
         raise Http404
     return draft
 
@@ -80,14 +105,18 @@ def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     draft = find_draft(request, key)
     if draft.posted_question:
         return redirect("forum:ask_posted", draft.posted_question.pk)
-    form = details_form(draft, request.POST or None)
+    form = details_form(draft, posted(request))
     if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in ("details", "where", "other_page")}
-        draft = drafts.keep(request, key=key, kind=Draft.Kind.QUESTION, about="", words=typed) or draft
-        if form.is_valid():
+        typed = typed_in(request.POST, details=None, where=PAGE_AT_MOST, other_page=PAGE_AT_MOST)
+        kept = keep_question(request, key, typed)
+        if kept and form.is_valid():
             return redirect("forum:ask_check", key)
+    return details_page(request, draft, form, status=422 if form.errors else 200)
+
+
+def details_page(request: HttpRequest, draft: Draft, form: DetailsForm, *, status: int) -> HttpResponse:
     context = {"form": form, "draft": draft, "title": draft.words.get("title", ""), "groups": pages_in_groups(), "came_from": form.came_from}
-    return render(request, "forum/ask_details.html", context, status=422 if form.errors else 200)
+    return render(request, "forum/ask_details.html", context, status=status)
 
 
 def details_form(draft: Draft, data=None) -> DetailsForm:
@@ -119,12 +148,13 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     title, details = TitleForm({"title": draft.words.get("title", "")}), details_form(draft, draft.words)
     if not title.is_valid():
         return redirect(f"{reverse('forum:ask')}?draft={key}")
-    if not details.is_valid():
-        return render(request, "forum/ask_details.html", {"form": details, "draft": draft, "title": draft.words.get("title", ""), "groups": pages_in_groups(), "came_from": details.came_from}, status=422 if request.method == "POST" else 200)
-    agreed = request.user.is_authenticated and request.user.house_rules_accepted_at is not None
-    form = PostForm(request.POST or None, agreed_before=agreed or not request.user.is_authenticated)
-    if request.method == "POST" and not request.user.is_authenticated:
-        return sign_in_first(request, reverse("forum:ask_check", args=[key]))
+    if "where" not in draft.words:
+        return redirect("forum:ask_details", key)
+    if not details.is_valid():  # such as a page that is gone by now
+        return details_page(request, draft, details, status=422)
+    form = PostForm(posted(request), agreed_before=has_agreed(request.user))
+    if request.method == "POST" and not is_known(request.user):
+        return say_who_first(request, reverse("forum:ask_check", args=[key]))
     if request.method == "POST" and form.is_valid():
         return post_question(request, draft, title.cleaned_data["title"], details)
     page = details.page()
@@ -136,14 +166,17 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def post_question(request: HttpRequest, draft: Draft, title: str, details: DetailsForm) -> HttpResponse:
     user, page = request.user, details.page()
     if not rules.can_post(user):
-        return render(request, "forum/silenced.html", status=403)
-    count_a_post(request)
+        return pause(request)
+    try:
+        count_a_post(request)
+    except TooOften as limit:
+        return too_often(request, limit, back=reverse("forum:ask_check", args=[draft.key]))
     passage = draft.words.get("passage", "") if page and page == details.came_from else ""
     heading = heading_of(page, passage) if page else ""
     try:
         asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, passage=passage if heading else "", heading=heading, draft=draft)
     except actions.PageIsGone:
-        return redirect("forum:ask_details", draft.key)
+        return redirect("forum:ask_check", draft.key)  # which says that it is gone, and asks for another
     user.accept_house_rules()
     return redirect("forum:ask_posted", asked.pk)
 
@@ -152,6 +185,8 @@ def post_question(request: HttpRequest, draft: Draft, title: str, details: Detai
 def ask_posted(request: HttpRequest, question_id: int) -> HttpResponse:
     """What happens now. Only the asker sees this page."""
     asked = get_object_or_404(Question.objects.with_authors(), pk=question_id, author=request.user)
+    if not (asked.is_waiting or asked.is_visible):  # a press of long ago
+        return redirect("forum:my_questions")
     spiral = read_spiral(asked.page)
     others = Question.objects.visible().on(asked.page_key).exclude(pk=asked.pk).newest_first().with_authors()[:3]
     context = {"question": asked, "place": place_of(asked.page, spiral), "others": others, "draft": Draft.objects.filter(posted_question=asked).first()}
@@ -166,11 +201,13 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     key, kind = a_key(request.POST.get("draft")), request.POST.get("kind", "")
     if key is None or kind not in Draft.Kind.values:
         return JsonResponse({"error": _("This form has no key. Open it again: your words are kept on this device.")}, status=400)
-    typed = {name: request.POST[name] for name in ("title", "details", "where", "other_page", "page", "passage", "body", "to") if name in request.POST}
+    typed = {name: request.POST[name] for name in WORDS_OF_FORMS if name in request.POST}
     try:
         kept = drafts.keep(request, key=key, kind=kind, about=request.POST.get("about", "")[:60], words=typed)
     except drafts.TooMuch:
         return JsonResponse({"error": _("This is longer than we can keep. Shorten it, or send it in two parts.")}, status=413)
     if kept is None:
+        return JsonResponse({"error": _("These words belong to someone else.")}, status=409)
+    if kept.is_posted:
         return JsonResponse({"error": _("These words were posted already.")}, status=409)
     return remembering(request, kept, JsonResponse({"saved_at": kept.saved_at.isoformat()}))

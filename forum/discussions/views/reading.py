@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
+from wagtail.models import Page
+
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
-from forum.discussions.forms import ReplyForm
+from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
 from forum.discussions.threads import Shown, draw, read_run, where_to_start
@@ -23,16 +25,21 @@ LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: que
 @open_to_all
 @same_for_all_visitors
 def questions(request: HttpRequest) -> HttpResponse:
-    """All questions by state, newest first; pages by keyset (`before` is a question's id)."""
+    """All questions, or those about one `page` of the guide, by state, newest first; pages by keyset (`before` is a question's id)."""
     which = request.GET.get("show", "newest")
     which = which if which in LISTS else "newest"
     found = LISTS[which](Question.objects.visible()).newest_first().before(a_number(request.GET.get("before"))).with_authors()
-    rows = list(found[: A_PAGE + 1])
+    number = a_number(request.GET.get("page"))
+    page = Page.objects.live().filter(pk=number).first() if number else None
+    rows = list((found.on(page.translation_key) if page else found)[: A_PAGE + 1])
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
     spiral = read_spiral(guide_home())
     context = {
         "questions": [(question, place_of(question.page, spiral)) for question in rows],
         "which": which,
+        "page": page,
+        "about": f"&page={page.pk}" if page else "",
+        "place": place_of(page, spiral) if page else None,
         "older": more,
         "older_text": str(rows[-1].pk) if more else "",
         "is_first": "before" not in request.GET,
@@ -70,7 +77,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
     user = request.user
     run = read_run(asked, user, after=a_path(request.GET.get("after")), start=a_path(request.GET.get("from")))
     may_reply = rules.can_reply(user, asked)
-    draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=about_reply(asked, None)) if may_reply else None
+    draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=about_reply(asked.pk)) if may_reply else None
     return {
         "question": asked,
         "place": place_of(asked.page, read_spiral(asked.page)),
@@ -81,7 +88,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "can_edit": rules.can_edit(user, asked),
         "can_withdraw": rules.can_withdraw(user, asked),
         "form": form or (reply_form(user, draft) if may_reply else None),
-        "about": about_reply(asked, None),
+        "about": about_reply(asked.pk),
         "posted": request.GET.get("posted", "")[:60],
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
     }
@@ -96,7 +103,7 @@ def drawn_answer(asked: Question, user) -> Shown | None:
 
 def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:
     words = draft.words if draft else {}
-    return ReplyForm(data, initial={"body": words.get("body", "")}, agreed_before=user.is_authenticated and user.house_rules_accepted_at is not None)
+    return ReplyForm(data, initial={"body": words.get("body", "")}, agreed_before=has_agreed(user))
 
 
 @open_to_all
@@ -117,9 +124,9 @@ def address_in_place(asked: Question, reply: Reply, **more: str) -> str:
     return f"{asked.get_absolute_url()}{'?' + urlencode(words) if words else ''}#{reply.anchor}"
 
 
-def about_reply(asked: Question, parent: Reply | None) -> str:
-    """What a draft of a reply is about: the key under which it is found again, here and on the device."""
-    return f"question:{asked.pk}:{parent.number}" if parent else f"question:{asked.pk}"
+def about_reply(question_id: int, to: int | None = None) -> str:
+    """What a draft of a reply is about: the key under which it is found again, here and on the device. `to` is a reply's number."""
+    return f"question:{question_id}:{to}" if to else f"question:{question_id}"
 
 
 def find_reply(request: HttpRequest, question_id: int, number: int) -> Reply:

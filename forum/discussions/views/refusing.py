@@ -1,0 +1,20 @@
+"""What one reads when a post cannot be taken just now. The words are kept by then."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.limits import TooOften
+
+
+def pause(request: HttpRequest) -> HttpResponse:
+    """Staff have asked this person to pause."""
+    return render(request, "forum/silenced.html", status=403)
+
+
+def too_often(request: HttpRequest, limit: TooOften, *, back: str) -> HttpResponse:
+    """How long to wait, and the way back to the draft."""
+    answer = render(request, "429.html", {"minutes": limit.minutes, "back": back}, status=429)
+    answer.headers["Retry-After"] = str(limit.seconds)
+    return answer
