@@ -39,7 +39,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         page=place,
         page_key=place.translation_key,
         passage=passage,
-        passage_heading=heading,
+        passage_heading=heading[:200],
         page_revision=place.live_revision_id,
         placed=page is not None,
         state=PostState.WAITING if by.first_posts_wait else PostState.VISIBLE,
@@ -88,7 +88,7 @@ def edit(*, by: User, post: Question | Reply, body: str, title: str = "") -> Que
     if isinstance(post, Question):
         fields["title"] = title
     if not post.move_to(PostState.WAITING, expected=(PostState.WAITING, PostState.DECLINED), **fields):
-        raise Overtaken(_("This was approved while you were changing it, so it stands on the site as you first sent it. Your new words are kept as a draft."))
+        raise Overtaken(_("Staff decided about this while you were changing it. Your new words are kept as a draft."))
     return post
 
 
@@ -125,7 +125,7 @@ def choose_answer(*, by: User, question: Question, reply: Reply, instead_of: int
         chosen = Reply.objects.select_related("author").get(pk=reply.pk, question=locked)
         if locked.answer_id != instead_of:
             raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
-        if not chosen.is_visible:
+        if not (locked.is_visible and chosen.is_visible):
             raise Overtaken(_("That reply was taken away a moment ago. Choose another."))
         locked.answer, locked.answer_chosen_by, locked.answer_chosen_at = chosen, by, timezone.now()
     emails.tell_of_choice(chosen, question=question, by=by)
@@ -165,7 +165,7 @@ def say_it_helped(*, by: User, reply: Reply) -> bool:
 def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...], reason: str) -> bool:
     question = post if isinstance(post, Question) else post.question
     with keeping_count(question) as locked:
-        current = locked if isinstance(post, Question) else Reply.objects.select_related("author").get(pk=post.pk)
+        current = locked if isinstance(post, Question) else Reply.objects.select_related("author").select_for_update(of=("self",)).get(pk=post.pk)
         if current.state not in expected:
             return False
         was_visible, current.state, current.reason = current.is_visible, to, reason
