@@ -96,16 +96,22 @@ def _listing(lines: list[Line], depth: int) -> str:
 
 def _one_list(kind: Kind, entries: list[tuple[Line, list[Line]]], depth: int) -> str:
     tag = "ol" if kind is Kind.NUMBER else "ul"
-    inside = "".join(f"<li>{_entry(line)}{_listing(below, depth + 1) if below else ''}</li>" for line, below in entries)
+    led_in = sum(bool(_entry_lead_in(line)) for line, _below in entries) * 2 > len(entries)
+    inside = "".join(f"<li>{_entry(line, led_in)}{_listing(below, depth + 1) if below else ''}</li>" for line, below in entries)
     return f"<{tag}>{inside}</{tag}>"
 
 
-def _entry(line: Line) -> str:
-    """A list entry, its own lead-in in bold ("Keep trying! Do not…")."""
-    if any(run.bold for run in line.runs):
-        return inline(line.runs)
-    colon = COLON_LEAD_IN.match(line.text)
-    end = lead_in(line.text) or (colon.end() if colon else 0)
+def _entry(line: Line, led_in: bool) -> str:
+    """A list entry, its own lead-in in bold ("Keep trying! Do not…") in a list where most entries have one."""
+    end = _entry_lead_in(line) if led_in else 0
     if not end:
         return inline(line.runs)
     return f"<b>{inline(cut(line.runs, 0, end))}</b> {inline(cut(line.runs, end))}"
+
+
+def _entry_lead_in(line: Line) -> int:
+    """The length of what leads an entry in; 0 where the file itself says what is bold."""
+    if any(run.bold for run in line.runs):
+        return 0
+    colon = COLON_LEAD_IN.match(line.text)
+    return lead_in(line.text) or (colon.end() if colon else 0)

@@ -146,10 +146,9 @@ def _home(sheet: Sheet) -> Draft:
     more: list[Line] = []
     start = next((index for index, line in enumerate(sheet.lines) if fold(line.text) == LEARN_MORE), None)
     if start is not None:
-        sheet.left_out.append(LeftOut(chrome.LABEL, sheet.lines[start].text))
-        more = sheet.lines[start + 1 :]
+        more = [replace(sheet.lines[start], kind=Kind.HEADING), *sheet.lines[start + 1 :]]
         sheet.lines = sheet.lines[:start]
-    learn_more = [("prose", rich_text(more))] if more else []
+    learn_more = [("prose", rich_text(more, heading="h3"))] if more else []
     return _page(sheet, learn_more=learn_more, credit=" ".join(line.text for line in credit))
 
 

@@ -76,6 +76,10 @@ def test_an_entry_that_only_looks_as_if_it_had_a_lead_in(entry):
     assert prompts(f"Look around.\n  • {entry}")[0][1] == f"<ul><li>{entry}</li></ul>"
 
 
+def test_a_list_in_which_few_entries_have_a_lead_in_has_none_in_bold():
+    assert "<b>" not in prompts("Look around.\n  • Bring coffee. It is cold.\n  • Chairs\n  • Tables")[0][1]
+
+
 def test_an_abbreviation_does_not_end_a_lead_in():
     assert prompts("Look around.\n  • Ask Dr. Smith on Friday. She knows.")[0][1] == "<ul><li><b>Ask Dr. Smith on Friday.</b> She knows.</li></ul>"
 

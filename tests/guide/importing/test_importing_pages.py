@@ -77,7 +77,7 @@ def test_the_home_has_its_introduction_offer_credit_and_story():
     assert draft.lead.startswith("Scaling Up School and Community Partnerships: The Community Schools Strategy is the title of this invented guide")
     assert draft.body[0] == ("prose", "<p>The three signs below stand on every page of it.</p>")
     assert draft.fields == {
-        "learn_more": [("prose", "<p>We come by train if the station is open.</p><p>Call ahead.</p>")],
+        "learn_more": [("prose", "<h3>Want to learn more?</h3><p>We come by train if the station is open.</p><p>Call ahead.</p>")],
         "credit": "This Guide was prepared with generous support from a baker.",
     }
     assert draft.stories[0].where.label == "Quillen City, MO"
