@@ -50,7 +50,7 @@ def _installed(package: str) -> bool:
     print(f"Installing {package} for the tests.", flush=True)
     quiet = dict(env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     subprocess.run(["apt-get", "update", "-q"], **quiet)
-    return subprocess.run(["apt-get", "install", "-qq", "--no-install-recommends", package], **quiet).returncode == 0
+    return subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet).returncode == 0
 
 
 def _said_by_pg_config() -> str | None:
