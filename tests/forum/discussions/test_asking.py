@@ -1,0 +1,381 @@
+"""Three short steps; one signs in at the end, and nothing typed is lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from forum.discussions.models import Draft, Question
+from tests import build
+from tests.forum.discussions.words import begin, check, hidden, page_of, sign_in, text_of
+from tests.racing import at_once
+
+TITLE = "Who drives on Saturdays?"
+
+
+@pytest.fixture
+def milestone(db):
+    return build.a_milestone(prompts=["Reach out", "Keep trying"])
+
+
+def what_stands(question: Question) -> dict:
+    question.refresh_from_db()
+    return {name: getattr(question, name) for name in ("title", "body", "state", "passage_heading", "placed")} | {"page": question.page.title}
+
+
+# ---------------------------------------------------------------- the whole way
+
+
+def test_a_stranger_asks_signs_in_and_waits_for_review(stranger_client, milestone):
+    client, passage = stranger_client, milestone.body[0].id
+    key = begin(client, page=milestone, passage=passage)
+    seen = client.get(check(key))
+    to_sign_in = client.post(check(key))
+    sign_in_page = client.get(to_sign_in.headers["Location"])
+    back = sign_in(client, "rosa@example.org", come_back=check(key))
+    to_name = client.get(back.headers["Location"])
+    named = client.post("/accounts/name/", {"display_name": "Rosa Lind", "next": check(key)})
+    here_again = client.get(named.headers["Location"])
+    posted = client.post(check(key), {"agree": "on"}, follow=True)
+
+    assert "We have one van." in text_of(seen) and TITLE in text_of(seen)
+    assert to_sign_in.headers["Location"] == f"/accounts/login/?next={check(key)}"
+    assert "Your words are safe." in text_of(sign_in_page)
+    assert back.headers["Location"] == check(key)
+    assert to_name.headers["Location"].startswith("/accounts/name/")
+    assert named.headers["Location"] == check(key)
+    assert "We have one van." in text_of(here_again) and TITLE in text_of(here_again)
+    assert "Your question is waiting for review" in text_of(posted)
+    question = Question.objects.get()
+    assert question.author.display_name == "Rosa Lind"
+    assert what_stands(question) == {
+        "title": TITLE,
+        "body": "<p>We have one van.</p>",
+        "state": "waiting",
+        "passage_heading": "Reach out",
+        "placed": True,
+        "page": milestone.title,
+    }
+    assert (question.passage, question.page_revision) == (passage, milestone.live_revision_id)
+
+
+def test_nothing_is_posted_by_signing_in_alone(stranger_client, milestone, ana):
+    key = begin(stranger_client, page=milestone)
+    stranger_client.post(check(key), {"agree": "on"})
+
+    sign_in(stranger_client, ana.email, come_back=check(key))
+    stranger_client.get(check(key))
+
+    assert Question.objects.count() == 0
+
+
+def test_a_members_question_appears_at_once(client_of, ana, milestone):
+    client = client_of(ana)
+    posted = client.post(check(begin(client, page=milestone)), follow=True)
+
+    assert "Your question is posted" in text_of(posted)
+    assert what_stands(Question.objects.get())["state"] == "visible"
+    assert TITLE in text_of(Client().get("/questions/"))
+    assert TITLE in text_of(Client().get(milestone.url))
+
+
+def test_the_first_post_agrees_to_the_house_rules_once(client_of, newcomer, milestone):
+    client = client_of(newcomer)
+    key = begin(client, page=milestone)
+
+    without = client.post(check(key))
+    assert without.status_code == 422
+    assert "Tick the box to say that you are 16 or older" in text_of(without)
+    assert (Question.objects.count(), TITLE in text_of(without)) == (0, True)
+
+    client.post(check(key), {"agree": "on"})
+    newcomer.refresh_from_db()
+    assert newcomer.house_rules_accepted_at is not None
+    assert "agree" not in page_of(client.get(check(begin(client, page=milestone))))
+
+
+def test_the_page_one_came_from_is_chosen(client_of, ana, milestone):
+    client = client_of(ana)
+    first = client.get("/ask/", {"page": milestone.pk})
+
+    key = begin(client, page=milestone)
+
+    assert "Back to Broaden collaborative leadership" in text_of(first)
+    assert client.get(f"/ask/{key}/details/").context["form"]["where"].value() == "here"
+
+
+def test_another_page_can_be_chosen_and_the_passage_stays_behind(client_of, ana, milestone):
+    other, client = build.a_milestone("Share the work"), client_of(ana)
+    key = begin(client, page=milestone, passage=milestone.body[0].id)
+    client.post(f"/ask/{key}/details/", {"details": "", "where": "other", "other_page": other.pk})
+
+    client.post(check(key))
+
+    question = Question.objects.get()
+    assert (question.page_id, question.page_key, question.passage, question.passage_heading) == (other.pk, other.translation_key, "", "")
+
+
+def test_who_is_not_sure_is_filed_on_the_guide_home_until_staff_place_it(client_of, ana, milestone):
+    client = client_of(ana)
+    key = begin(client, page=milestone)
+    client.post(f"/ask/{key}/details/", {"details": "", "where": "unsure"})
+    seen = client.get(check(key))
+
+    posted = client.post(check(key), follow=True)
+
+    question = Question.objects.get()
+    assert "Staff will find the right page" in text_of(seen)
+    assert "A member of staff will find the right page for it." in text_of(posted)
+    assert (question.page_id, question.placed) == (build.the_home().pk, False)
+
+
+def test_one_can_come_from_nowhere(client_of, ana):
+    client, other = client_of(ana), build.a_stage()
+    first = client.post("/ask/", {"title": TITLE})
+    details = client.get(first.headers["Location"])
+
+    assert 'value="here"' not in page_of(details)
+    client.post(first.headers["Location"], {"where": "other", "other_page": other.pk})
+    client.post(first.headers["Location"].replace("details", "check"))
+    assert Question.objects.get().page_id == other.pk
+
+
+def test_a_step_cannot_be_jumped(client_of, ana, milestone):
+    client = client_of(ana)
+    key = client.post("/ask/", {"title": TITLE, "page": milestone.pk}).headers["Location"].split("/")[2]
+
+    assert client.get(check(key)).headers["Location"] == f"/ask/{key}/details/"
+    assert client.post(check(key)).headers["Location"] == f"/ask/{key}/details/"
+    Draft.objects.update(words={"where": "unsure"})
+    assert client.post(check(key)).headers["Location"] == f"/ask/?draft={key}"
+    assert Question.objects.count() == 0
+
+
+def test_going_back_shows_the_words(client_of, ana, milestone):
+    client = client_of(ana)
+    key = begin(client, page=milestone, passage=milestone.body[1].id)
+
+    first, second = client.get(f"/ask/?draft={key}"), client.get(f"/ask/{key}/details/")
+
+    assert TITLE in page_of(first) and "Keep trying" in text_of(first)
+    assert hidden(first, "draft") == key
+    assert "We have one van." in page_of(second) and TITLE in text_of(second)
+
+
+# ---------------------------------------------------------------- what may happen on the way
+
+
+def test_a_closed_browser_finds_the_words_by_the_cookie_alone(stranger_client, milestone):
+    begin(stranger_client, page=milestone)
+    opened_again = Client()
+    opened_again.cookies["drafts"] = stranger_client.cookies["drafts"].value
+
+    start = opened_again.get("/ask/")
+    key = start.context["begun"].key
+
+    assert f"You began to ask: “{TITLE}”" in text_of(start)
+    assert "We have one van." in text_of(opened_again.get(check(str(key))))
+
+
+def test_a_member_is_shown_what_they_began_on_another_device(client_of, ana, milestone):
+    begin(client_of(ana), page=milestone)
+
+    assert f"You began to ask: “{TITLE}”" in text_of(client_of(ana).get("/ask/"))
+    assert TITLE in text_of(client_of(ana).get("/my/questions/"))
+
+
+def test_nobody_else_is_shown_it(stranger_client, client_of, ana, ben, milestone):
+    key = begin(client_of(ana), page=milestone)
+
+    for client in (client_of(ben), stranger_client):
+        assert "You began to ask" not in text_of(client.get("/ask/"))
+        assert [client.get(address).status_code for address in (f"/ask/{key}/details/", check(key))] == [404, 404]
+        assert TITLE not in page_of(client.get(f"/ask/?draft={key}"))
+
+
+def test_a_forged_cookie_opens_nothing(client_of, stranger_client, milestone):
+    key = begin(stranger_client, page=milestone)
+    thief = Client()
+    for forged in (key, f'["{key}"]', stranger_client.cookies["drafts"].value[:-1] + "A", "", "\x80"):
+        thief.cookies["drafts"] = forged
+        assert thief.get(check(key)).status_code == 404
+
+
+def test_a_second_press_asks_once_and_shows_the_same_page(client_of, ana, milestone):
+    client = client_of(ana)
+    key = begin(client, page=milestone)
+
+    first, second = client.post(check(key)), client.post(check(key))
+
+    assert Question.objects.count() == 1
+    assert first.headers["Location"] == second.headers["Location"] == f"/ask/posted/{Question.objects.get().pk}/"
+    for address in (f"/ask/?draft={key}", f"/ask/{key}/details/", check(key)):
+        assert client.get(address).headers["Location"] == first.headers["Location"]
+    assert client.post("/ask/", {"draft": key, "title": TITLE}).headers["Location"] == first.headers["Location"]
+
+
+def test_four_presses_at_once_ask_once(transactional_db, client_of):
+    milestone, ana = build.a_milestone(), build.a_member()
+    client = client_of(ana)
+    key = begin(client, page=milestone)
+
+    def press() -> str:
+        window = Client()
+        window.cookies["sessionid"] = client.cookies["sessionid"].value
+        return window.post(check(key)).headers["Location"]
+
+    where = at_once(*[press] * 4)
+
+    assert where == [f"/ask/posted/{Question.objects.get().pk}/"] * 4
+    assert Draft.objects.get().words == {}
+
+
+@pytest.mark.parametrize("goes", ["deleted", "unpublished"])
+def test_a_page_that_goes_meanwhile_is_said_and_nothing_is_lost(client_of, ana, milestone, goes):
+    client = client_of(ana)
+    key = begin(client, page=milestone, passage=milestone.body[0].id)
+    milestone.delete() if goes == "deleted" else milestone.unpublish()
+
+    press = client.post(check(key))
+    assert press.status_code == 422
+    assert "That page is not there any more. Choose where your question should appear" in text_of(press)
+    assert "We have one van." in page_of(press) and TITLE in text_of(press)
+    assert Question.objects.count() == 0
+
+    client.post(f"/ask/{key}/details/", {"details": "We have one van.", "where": "unsure"})
+    client.post(check(key))
+    assert what_stands(Question.objects.get())["body"] == "<p>We have one van.</p>"
+
+
+def test_a_chosen_page_that_goes_meanwhile_is_said_too(client_of, ana, milestone):
+    other, client = build.a_milestone("Share the work"), client_of(ana)
+    key = begin(client, page=milestone)
+    client.post(f"/ask/{key}/details/", {"details": "We have one van.", "where": "other", "other_page": other.pk})
+    other.delete()
+
+    press = client.post(check(key))
+
+    assert press.status_code == 422
+    assert press.context["form"].errors == {"other_page": ["That page is not there any more. Choose where your question should appear"]}
+
+
+def test_a_heading_that_goes_meanwhile_leaves_the_page(client_of, ana, milestone):
+    client = client_of(ana)
+    key = begin(client, page=milestone, passage=milestone.body[0].id)
+    del milestone.body[0]
+    milestone.save_revision().publish()
+
+    client.post(check(key))
+
+    question = Question.objects.get()
+    assert (question.page_id, question.passage, question.passage_heading) == (milestone.pk, "", "")
+
+
+def test_signed_out_while_writing_the_words_go_along(client_of, ana, milestone):
+    """The form still names the member's draft; the session is over."""
+    client = client_of(ana)
+    form = client.get("/ask/", {"page": milestone.pk})
+    client.post("/ask/keep/", {"draft": hidden(form, "draft"), "kind": "question", "title": "Who dri"})
+    client.post("/accounts/logout/")
+
+    first = client.post("/ask/", {"draft": hidden(form, "draft"), "kind": "question", "title": TITLE, "page": milestone.pk})
+    key = first.headers["Location"].split("/")[2]
+
+    assert first.status_code == 302
+    assert key != hidden(form, "draft")
+    assert TITLE in text_of(client.get(first.headers["Location"]))
+    assert Draft.objects.get(key=hidden(form, "draft")).words["title"] == "Who dri"
+
+
+def test_a_press_before_the_cookie_arrived_loses_nothing(milestone):
+    """The draft was saved while the person pressed; the answer with the cookie never arrived."""
+    key = hidden(Client().get("/ask/"), "draft")
+    Client().post("/ask/keep/", {"draft": key, "kind": "question", "title": "Who dri"})
+    client = Client()
+
+    first = client.post("/ask/", {"draft": key, "kind": "question", "title": TITLE, "page": milestone.pk})
+
+    assert TITLE in text_of(client.get(first.headers["Location"]))
+
+
+def test_a_pause_keeps_the_words(client_of, ana, milestone):
+    client = client_of(ana)
+    key = begin(client, page=milestone)
+    User.objects.update(silenced_until=timezone.now() + timedelta(days=2))
+
+    press = client.post(check(key))
+
+    assert press.status_code == 403
+    assert "your words are kept as a draft" in text_of(press)
+    assert Question.objects.count() == 0
+    assert "We have one van." in text_of(client.get(check(key)))
+
+
+def test_too_many_posts_wait_with_a_link_to_the_draft(client_of, ana, milestone):
+    client = client_of(ana)
+    for _ in range(20):
+        client.post(check(begin(client, page=milestone)))
+    key = begin(client, page=milestone, title="The twenty-first")
+
+    press = client.post(check(key))
+
+    assert press.status_code == 429
+    assert 1 <= int(press.headers["Retry-After"]) <= 601
+    assert "What you wrote is saved as a draft." in text_of(press)
+    assert f'href="{check(key)}"' in page_of(press)
+    assert Question.objects.count() == 20
+    assert "The twenty-first" in text_of(client.get(check(key)))
+
+
+def test_staff_are_not_counted(client_of, sam, milestone):
+    client = client_of(sam)
+
+    presses = [client.post(check(begin(client, page=milestone))).status_code for _ in range(21)]
+
+    assert presses == [302] * 21
+
+
+# ---------------------------------------------------------------- the page afterwards
+
+
+def test_only_the_asker_sees_what_happens_now(client_of, stranger_client, ana, ben, sam, milestone):
+    question = build.a_question(ana, on=milestone)
+    address = f"/ask/posted/{question.pk}/"
+
+    assert [client_of(person).get(address).status_code for person in (ana, ben, sam)] == [200, 404, 404]
+    assert stranger_client.get(address).headers["Location"] == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.parametrize("state", ["declined", "hidden", "withdrawn"])
+def test_what_is_not_posted_any_more_is_not_said_to_be(client_of, ana, state):
+    question = build.a_question(ana)
+    Question.objects.update(state=state)
+
+    assert client_of(ana).get(f"/ask/posted/{question.pk}/").headers["Location"] == "/my/questions/"
+
+
+def test_the_copy_on_the_device_goes_once_it_is_posted(client_of, ana, milestone):
+    client = client_of(ana)
+    first = page_of(client.get("/ask/"))
+    key = begin(client, page=milestone)
+    second = page_of(client.get(f"/ask/{key}/details/"))
+
+    posted = page_of(client.post(check(key), follow=True))
+
+    assert 'data-keep="ask"' in first and f'data-keep="ask-{key}"' in second
+    assert 'data-clear-keep="ask"' in posted and f'data-clear-keep="ask-{key}"' in posted
+
+
+def test_a_member_without_a_name_is_asked_for_it_before_anything_is_posted(client_of, milestone):
+    nameless = User.objects.create_user("rosa@example.org")
+    client = client_of(nameless)
+    Draft.objects.create(key=(key := "3b0a2d0e-6a5a-4f5c-9d39-7c3d7c9e5f10"), kind="question", owner=nameless, words={"title": TITLE, "where": "unsure"})
+
+    press = client.post(check(key), {"agree": "on"})
+
+    assert press.headers["Location"] == f"/accounts/name/?next={check(key)}"
+    assert Question.objects.count() == 0
