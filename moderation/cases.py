@@ -116,6 +116,11 @@ class Case:
         return title_of(self.post)
 
     @property
+    def quoted_title(self) -> str:
+        """Of a reply, its first words stand in quotation marks already."""
+        return f"“{self.title}”" if self.is_question else self.title
+
+    @property
     def can_be_placed(self) -> bool:
         return self.is_question and self.can_decide and self.post.state != PostState.WITHDRAWN
 

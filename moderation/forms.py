@@ -32,11 +32,23 @@ WHAT_ACTS_DO = {
 }
 
 
+class SavedReason(forms.ChoiceField):
+    """Shown as needed. Whether it is depends on the act and on free words, so the form says it."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class DecisionForm(forms.Form):
     """An act, and for some acts a reason in words to the author: a saved one, free words, or both."""
 
     act = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose what to do"), "invalid_choice": _("Choose what to do")})
-    saved = forms.ChoiceField(label=_("Reason"), required=False, error_messages={"invalid_choice": _("Choose a reason from the list")})
+    saved = SavedReason(
+        label=_("Reason"),
+        help_text=_("Needed to decline or hide. Choose one, or write your own below."),
+        error_messages={"invalid_choice": _("Choose a reason from the list")},
+    )
     words = forms.CharField(
         label=_("In your own words"),
         help_text=_("The author reads this. Start with what works, and say what would let it appear."),
@@ -46,6 +58,8 @@ class DecisionForm(forms.Form):
         error_messages={"max_length": _("Shorten your words to %(limit_value)d characters")},
     )
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    use_required_attribute = False
 
     def __init__(self, *args, acts: Iterable[Act], **kwargs) -> None:
         super().__init__(*args, **kwargs)

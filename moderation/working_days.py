@@ -50,6 +50,8 @@ def age_in_words(since: datetime, due_at: datetime) -> str:
 
 def _how_long(seconds: float) -> str:
     minutes = max(0, int(seconds // 60))
+    if minutes == 0:
+        return _("just now")
     if minutes < 60:
         return ngettext("%d minute", "%d minutes", minutes) % minutes
     hours = minutes // 60
