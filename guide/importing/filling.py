@@ -8,7 +8,6 @@ from itertools import count
 from guide.importing.drafts import Block, Draft, StoryDraft
 from guide.importing.lines import fold, squeezed
 from guide.importing.places import Where, first_place
-from guide.importing.recognising import Type
 from guide.importing.richtext import plain_text
 from guide.models import CaseStudyPage, GuideHome, GuidePage, Pitfall, Place, Source, StagePage, StoryPage
 from guide.starter import read_starter

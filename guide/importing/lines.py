@@ -127,8 +127,7 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ").replace("’", "").replace("'", "")
     words = re.findall(r"[^\W_]+", text)
     text = re.sub(r"\broll ?outs?\b", "rollout", " ".join(words))
-    text = re.sub(r"\b(part|stage|milestone)s? (\w+)\b", _with_a_figure, text)
-    return text
+    return re.sub(r"\b(part|stage|milestone)s? (\w+)\b", _with_a_figure, text)
 
 
 def _with_a_figure(match: re.Match[str]) -> str:

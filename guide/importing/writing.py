@@ -87,9 +87,9 @@ def _write_page(draft: Draft, tree: Tree) -> Done:
     if page is None:
         page = _add(model(title=draft.title, slug=draft.place.rpartition("/")[2], source_address=address), draft.place, tree, done)
     stories = dict(_write_stories(draft, page, tree, done))
+    if outcome is Outcome.REPLACED and draft.type is Type.STAGE:
+        done.remarks.append(_("The starter’s benchmarks and pitfalls go: they are not the Coalition’s. Type in the chart, or import the progress page."))
     if outcome in WRITTEN and not tree.dry_run:
-        if isinstance(page, StagePage) and page.source == Source.STARTER:
-            done.remarks.append(_("The starter’s benchmarks and pitfalls were taken off: they are not the Coalition’s. Type in the chart, or import the progress page."))
         page = tree.locked(page)  # read again: its stories may have changed what the tree knows of it
         fill(page, draft, stories)
         page.publish_from(source=Source.IMPORT, address=address, digest=draft.digest)

@@ -38,7 +38,13 @@ def test_old_addresses_lead_to_their_places_and_back():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Decide to Scale Up", "DECIDE TO SCALE-UP"), ("Improvement and Expansion", "Improvement & Expansion"), ("Rollout", "Roll-out"), ("Part III", "Part Three"), ("Stage 2", "STAGE TWO")],
+    [
+        ("Decide to Scale Up", "DECIDE TO SCALE-UP"),
+        ("Improvement and Expansion", "Improvement & Expansion"),
+        ("Rollout", "Roll-out"),
+        ("Part III", "Part Three"),
+        ("Stage 2", "STAGE TWO"),
+    ],
 )
 def test_spellings_that_count_as_one(one, other):
     assert fold(one) == fold(other)

@@ -306,7 +306,7 @@ def test_starter_benchmarks_and_pitfalls_do_not_stay_on_the_coalitions_page():
 
     page = at(STAGE)
     assert (page.pitfalls.count(), page.benchmarks.count(), page.characteristics.count()) == (0, 0, 1)
-    assert "taken off" in done.remarks[0]
+    assert "benchmarks and pitfalls go" in done.remarks[0]
 
 
 def test_pitfalls_come_from_the_progress_page_and_outlast_the_overview():
@@ -355,12 +355,14 @@ def test_a_dry_run_says_the_same_and_writes_nothing():
     starter(STAGE)
     before = state()
 
-    dry = imported(milestone(), dry_run=True)
+    dry = [imported(text, dry_run=True) for text in (overview(), milestone())]
 
     assert state() == before
     assert not StoryPage.objects.exists()
-    real = imported(milestone())
-    assert (dry.outcome, dry.added, [story.outcome for story in dry.stories]) == (real.outcome, real.added, [story.outcome for story in real.stories])
+    real = [imported(text) for text in (overview(), milestone())]
+    assert [(done.outcome, done.added, done.remarks, [story.outcome for story in done.stories]) for done in dry] == [
+        (done.outcome, done.added, done.remarks, [story.outcome for story in done.stories]) for done in real
+    ]
 
 
 def test_a_dry_run_over_an_empty_site_notes_each_missing_page_once():
