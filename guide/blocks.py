@@ -90,6 +90,11 @@ class Figure(blocks.StructBlock):
             raise blocks.StructBlockValidationError({"alt": ValidationError(_("Describe the picture for people who cannot see it"))})
         return cleaned
 
+    def get_preview_value(self):
+        """A picture of the site, if there is one."""
+        picture = self.child_blocks["image"].model_class.objects.values_list("pk", flat=True).first()
+        return self.to_python({"image": picture, "alt": "", "caption": _("What the picture shows, and who made it.")})
+
     class Meta:
         label = _("Figure")
         icon = "image"
@@ -102,6 +107,12 @@ class Table(TableBlock):
         label = _("Table")
         icon = "table"
         template = "guide/blocks/table.html"
+        preview_value = {
+            "data": [["Who", "What they do"], ["Partners", "Meet every month"], ["Schools", "Choose one thing to change"]],
+            "first_row_is_table_header": True,
+            "first_col_is_header": True,
+            "table_caption": "Who does what",
+        }
         description = _("Rows and columns. Give the first row as a heading.")
 
 
@@ -129,6 +140,10 @@ class StoryChooser(blocks.PageChooserBlock):
 
 class PullStory(blocks.StructBlock):
     story = StoryChooser(page_type="guide.StoryPage", label=_("Story"))
+
+    def get_preview_value(self):
+        """A story of the site, if there is one."""
+        return self.to_python({"story": self.child_blocks["story"].model_class.objects.live().values_list("pk", flat=True).first()})
 
     class Meta:
         label = _("Story from the field")

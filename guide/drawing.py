@@ -15,9 +15,11 @@ from guide.templatetags.interface import sentence_case
 
 WIDTH = 1016
 CENTER, RADIUS, WIDENING = 478, 166, 14
-RISE, DEPTH = 113, 0.153  # of a half turn; how far the strand comes forward for its radius
+RISE = 113  # of a half turn
+DEPTH, DEEPEST = 0.153, 32  # how far the strand comes forward for its radius, and at most: turns must not touch
 ABOVE, BELOW = 74, 72  # room over the last turn and under the first
 SAMPLES = 24
+CLEAR = 0.22  # of a strand at each end, where the next one runs close beside it
 LETTER = 10  # the width of one in a milestone's name, about
 LINE = 34  # letters in a line of it
 
@@ -74,7 +76,7 @@ def draw(spiral: Spiral) -> Drawing:
 def _at(turn: float, height: float) -> Point:
     """The strand after so many half turns from the foot of the figure."""
     radius = RADIUS + WIDENING * turn
-    return CENTER - radius * cos(pi * turn), height - BELOW - RISE * turn + DEPTH * radius * sin(pi * turn)
+    return CENTER - radius * cos(pi * turn), height - BELOW - RISE * turn + min(DEPTH * radius, DEEPEST) * sin(pi * turn)
 
 
 def _strand(stage: Stage, turn: int, height: float) -> Strand:
@@ -90,13 +92,18 @@ def _marks(stage: Stage, turn: int, height: float) -> StageMarks:
 
 
 def _evenly(turn: int, count: int, height: float) -> list[Point]:
-    """Points at equal distances along the strand, measured as it is drawn."""
+    """Points at equal distances along the strand, measured as it is drawn, clear of its ends."""
     points = [_at(turn + step / SAMPLES / 4, height) for step in range(SAMPLES * 4 + 1)]
     lengths = [0.0]
     for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False):
         lengths.append(lengths[-1] + hypot(next_x - x, next_y - y))
-    wanted = (lengths[-1] * number / (count + 1) for number in range(1, count + 1))
+    wanted = [lengths[-1] * part for part in _parts(count)]
     return [points[min(range(len(points)), key=lambda n: abs(lengths[n] - length))] for length in wanted]
+
+
+def _parts(count: int) -> list[float]:
+    first = max(CLEAR, 1 / (count + 1))
+    return [first + (1 - 2 * first) * (number / (count - 1) if count > 1 else 0.5) for number in range(count)]
 
 
 def _disc(stage: Stage, x: int, y: int, *, to_the_left: bool) -> Mark:

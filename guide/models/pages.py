@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from csp.constants import SELF
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
@@ -33,6 +35,7 @@ class GuidePage(Page):
     source_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    promote_panels = [MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Address and search engines"))]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     # The pages that can be asked on; content pages say so themselves.
@@ -46,6 +49,12 @@ class GuidePage(Page):
     def get_context(self, request, *args, **kwargs):
         """For every page the tree it stands in: one query serves the rail, the breadcrumb and the way on."""
         return super().get_context(request, *args, **kwargs) | {"spiral": read_spiral(self)}
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The policy of the public site, but for one thing: the editor's own frame may show it."""
+        response = super().serve_preview(request, mode_name)
+        response._csp_replace = {"frame-ancestors": [SELF]}
+        return response
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """None can be made (private_page_options), so none is looked for: two queries less a page."""
