@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -24,8 +23,8 @@ def name_things_plainly(request: HttpRequest, menu_items: list[MenuItem]) -> Non
 
 
 @hooks.register("insert_global_admin_css")
-def color_the_cms() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
+def color_the_cms() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/cms.css"))
 
 
 @hooks.register("register_log_actions")

@@ -83,7 +83,7 @@ def test_someone_who_moderates_has_no_business_in_the_cms(client_of, sam):
 
 
 def test_the_cms_wears_the_colors_of_the_site(client_of, eve):
-    assert BeautifulSoup(client_of(eve).get("/cms/").content, "html.parser").select('link[href$="css/cms.css"]')
+    assert BeautifulSoup(client_of(eve).get("/cms/").content, "html.parser").select('link[href$="cms/cms.css"]')
 
 
 def test_there_is_no_second_way_in(client_of, eve):
