@@ -650,7 +650,7 @@ _POINT = re.compile(r"( *)(?:[-*•·▪◦]|(\d{1,5})[.)]) +(?=.*[^\s*•·▪�
 _MARK = re.compile(
     r"\[(?P<words>[^\[\]]{1,300})\]\((?P<to>(?:https?://|mailto:)(?:[^\s()]|\([^\s()]*\)){1,2000})\)"
     rf"|(?P<address>{_ADDRESS.pattern})"
-    r"|(?P<sign>(?<!\*)\*\*(?!\*)|(?<!_)_(?!_))",
+    r"|(?P<sign>(?<![*\\])\*\*(?!\*)|(?<![_\\])_(?!_))",
     re.I,
 )
 
@@ -764,6 +764,11 @@ def _parts(line: str) -> Iterator[tuple[int, str, str]]:
     yield at, line[at:], ""
 
 
+def _goes_on(after: str) -> bool:
+    """Whether the word goes on with this character, be it an accent."""
+    return after.isalnum() or (after != "" and unicodedata.category(after)[0] == "M")
+
+
 def _can_be_linked(words: str) -> bool:
     """Words that are an address already lead there and nowhere else."""
     return _is_visible(words) and not _ADDRESS.search(words)
@@ -777,7 +782,7 @@ def _pairs(line: str, parts: list[tuple[int, str, str]]) -> set[int]:
         if kind not in ("**", "_"):
             continue
         before, after = line[start - 1 : start], line[start + len(text) :][:1]
-        if kind in opened and _is_visible(before) and not after.isalnum():
+        if kind in opened and _is_visible(before) and not _goes_on(after):
             first = opened.pop(kind)
             pairs |= {first, at}
             opened = {other: place for other, place in opened.items() if place < first}
