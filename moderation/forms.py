@@ -43,6 +43,8 @@ class SavedReason(forms.ChoiceField):
 class DecisionForm(forms.Form):
     """An act, and for some acts a reason in words to the author: a saved one, free words, or both."""
 
+    use_required_attribute = False
+
     act = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose what to do"), "invalid_choice": _("Choose what to do")})
     saved = SavedReason(
         label=_("Reason"),
@@ -58,8 +60,6 @@ class DecisionForm(forms.Form):
         error_messages={"max_length": _("Shorten your words to %(limit_value)d characters")},
     )
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
-
-    use_required_attribute = False
 
     def __init__(self, *args, acts: Iterable[Act], **kwargs) -> None:
         super().__init__(*args, **kwargs)
