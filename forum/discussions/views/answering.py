@@ -85,9 +85,9 @@ def what_it_answers(request: HttpRequest, question_id: int, to: int | None, draf
     """
     questions, replies = Question.objects.filter(pk=question_id), Reply.objects.filter(question=question_id, number=to)
     asked = questions.visible_to(request.user).with_answers().first()
-    parent = replies.read_by(request.user).select_related("question", "author").first() if to else None
     if asked is None and not questions.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
+    parent = replies.read_by(request.user).select_related("question", "author").first() if to else None
     if to and parent is None and not replies.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
     if asked is None and request.method != "POST" and draft is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 
@@ -131,9 +131,7 @@ def about_reply(question_id: int, to: int | None = None) -> str:
 
 def find_reply(request: HttpRequest, question_id: int, number: int) -> Reply:
     """A reply that can be read, with its question and author."""
-    reply = Reply.objects.read_by(request.user).select_related("question", "author").filter(question_id=question_id, number=number).first()
-    if reply is None or not Question.objects.visible_to(request.user).filter(pk=question_id).exists():
-        raise Http404
-    return reply
+    question = get_object_or_404(Question.objects.visible_to(request.user), pk=question_id)
+    return get_object_or_404(question.replies.read_by(request.user).select_related("author"), number=number)
 
 
