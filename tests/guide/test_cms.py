@@ -11,8 +11,10 @@ from PIL import Image
 from wagtail.blocks import StructBlockValidationError
 from wagtail.models import PageViewRestriction, Workflow
 from wagtail.rich_text import expand_db_html
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from guide.blocks import Body, Figure
+from guide.loading import load_starter
 from guide.models import (
     AppendixPage,
     CaseStudyPage,
@@ -27,6 +29,7 @@ from guide.models import (
     StoryPage,
     ToolsPage,
 )
+from guide.starter.reading import StarterPage
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +191,50 @@ def test_links_of_a_text_cost_one_query(django_assert_num_queries, count):
 @pytest.mark.parametrize("number", ["999999", "x", ""])
 def test_a_link_to_a_page_that_is_gone_is_only_words(number):
     assert expand_db_html(f'<a linktype="page" id="{number}">there</a>') == "<a>there</a>"
+
+
+# ---------------------------------------------------------------- what editors do with pages
+
+
+def test_an_editor_adds_a_milestone_and_publishes_it(client_of, eve):
+    stage = build.a_stage()
+    body = streamfield([("prompt", {"heading": "Reach out", "body": rich_text("<p>Ask them.</p>")})])
+    words = {"title": "Convene Innovators", "slug": "convene-innovators", "lead": "Find them.", "body": body, "comments": inline_formset([])}
+
+    client_of(eve).post(
+        reverse("wagtailadmin_pages:add", args=["guide", "milestonepage", stage.pk]), nested_form_data(words) | {"action-publish": "1"}
+    )
+
+    seen = BeautifulSoup(Client().get("/part-3/stage-1/convene-innovators/").content, "html.parser")
+    assert seen.select_one(".eyebrow").text == "Stage 1 · Milestone 1 of 1"
+    assert seen.select_one(".annot h3").text == "Reach out"
+    assert MilestonePage.objects.get().edited_by_staff
+
+
+def test_an_editor_changes_the_order_and_the_numbers_follow(client_of, eve):
+    stage = build.a_stage()
+    build.a_milestone("First", stage=stage)
+    second = build.a_milestone("Second", stage=stage)
+
+    client_of(eve).post(reverse("wagtailadmin_pages:set_page_position", args=[second.pk]) + "?position=0")
+
+    assert "Milestone 1 of 2" in Client().get(second.url).content.decode()
+
+
+def test_an_editor_moves_a_milestone_and_its_old_address_leads_to_the_new(client_of, eve):
+    milestone = build.a_milestone("Convene Innovators", stage=build.a_stage())
+    other = build.a_stage("Develop", number=2)
+    old = milestone.url
+
+    client_of(eve).post(reverse("wagtailadmin_pages:move_confirm", args=[milestone.pk, other.pk]))
+
+    answer = Client().get(old)
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/part-3/stage-2/convene-innovators/")
+
+
+def test_the_history_says_that_starter_text_was_put_in(client_of, eve):
+    load_starter([StarterPage("tools", "ToolsPage", "Tools", "A lead.", [])])
+
+    history = client_of(eve).get(reverse("wagtailadmin_pages:history", args=[ToolsPage.objects.get().pk])).content.decode()
+
+    assert "Starter text put in" in history
