@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
+from config.operations import health
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_yours"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("letters/", include("forum.letters.urls")),
     path("", include("moderation.urls")),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     # one way in: where Wagtail would show forms of its own, ours answers
     path("cms/login/", enter_the_cms),
     path("_util/login/", enter_the_cms),

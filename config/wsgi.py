@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 application = get_wsgi_application()
+
+from config.operations.checks import refuse_demonstration_people  # noqa: E402  models are there only now
+
+refuse_demonstration_people()

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "guide",
     "forum.letters",
     "forum.discussions",
+    "forum.stories",
     "moderation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -105,7 +106,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
     }
 else:
-    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8})
+    # a short wait for a connection: with the database away a page says so instead of hanging
+    DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5})
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database leaves dead connections in the pool
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")
@@ -178,6 +181,8 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # what only its author and staff may see; never under MEDIA_ROOT
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "private", "base_url": None}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_URL = "/media/"

@@ -145,6 +145,8 @@ PERMISSIONS = [
     post("report/reply/<int:question_id>/<int:number>/", "/report/reply/{other}/1/", everyone(404), reason="child"),
     get("report/reply/<int:question_id>/<int:number>/sent/", "/report/reply/{asked}/1/sent/", everyone(200)),
     # ------------------------------------------------------------ letters
+    get("health/live", "/health/live", everyone(200)),
+    get("health/ready", "/health/ready", everyone(200)),
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/forged/", everyone(404)),
     post("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),

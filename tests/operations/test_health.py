@@ -16,7 +16,6 @@ from config.operations.models import Chore
 from config.operations.work import CHORES, HEARTBEAT, take_turn
 
 
-pytestmark = pytest.mark.urls("tests.operations.addresses")
 
 
 @pytest.fixture(autouse=True)
