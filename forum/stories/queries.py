@@ -1,0 +1,32 @@
+"""Questions about many stories on their way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> SubmissionQuerySet:
+        """One's own; and for story moderators and editors of the guide whatever was sent. Nobody else's, ever."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(author_id=user.pk)
+        if user.moderates_stories or user.edits_the_guide:
+            return self.filter(mine | ~Q(state="draft"))
+        return self.filter(mine)
+
+    def on_the_desk(self) -> SubmissionQuerySet:
+        """What waits for staff: sent and not decided, the most urgent first."""
+        return self.filter(state="with_editor").order_by("due_on", "id")
+
+    def newest_first(self) -> SubmissionQuerySet:
+        return self.order_by("-id")
+
+    def with_people(self) -> SubmissionQuerySet:
+        return self.select_related("author", "editor", "page")
