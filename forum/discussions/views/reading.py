@@ -70,7 +70,7 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
 
 def find_question(request: HttpRequest, question_id: int) -> Question:
     """The question if this person may read it. A declined or waiting one is found by its author and by moderators only."""
-    return get_object_or_404(Question.objects.visible_to(request.user).with_answers(), pk=question_id)
+    return get_object_or_404(Question.objects.visible_to(request.user).with_answers().select_related("answer__parent__author"), pk=question_id)
 
 
 def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = None) -> dict:
