@@ -68,15 +68,18 @@ def answers(port: int) -> bool:
 
 
 def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
-    return [int(line) for line in listed.stdout.split()]
+    return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if state_and_parent(stat)[1:] == [str(pid)]]
 
 
 def is_running(pid: int) -> bool:
+    return state_and_parent(Path(f"/proc/{pid}/stat"))[0] not in ("", "Z")
+
+
+def state_and_parent(stat: Path) -> list[str]:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+        return stat.read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return [""]
 
 
 @pytest.fixture
