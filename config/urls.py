@@ -1,10 +1,13 @@
 """The site map on one page."""
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.access import open_to_all
 from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
 from config.operations import health
@@ -25,5 +28,6 @@ urlpatterns = [
     path("cms/login/", enter_the_cms),
     path("_util/login/", enter_the_cms),
     path("cms/", include(wagtailadmin_urls)),
+    *([path("styleguide/", open_to_all(TemplateView.as_view(template_name="styleguide.html")))] if settings.DEBUG else []),
     path("", include(wagtail_urls)),  # the guide, by its tree: last, for it takes every address
 ]
