@@ -21,9 +21,15 @@ class Command(BaseCommand):
             raise CommandError("There is no such file or folder: " + ", ".join(found.missing) + ".")
         finished = run(found, dry_run=dry_run, told=Progress(self.stderr) if verbosity and self.stderr.isatty() else lambda *told: None)
         if verbosity:
-            self.stdout.write(finished.text)
+            self.stdout.write(showable(finished.text, self.stdout))
         if finished.counts["failed"]:
             raise CommandError("Some files could not be written; the report names them. Run the import again.")
+
+
+def showable(text: str, terminal) -> str:
+    """The text with a question mark for what this terminal cannot show."""
+    encoding = getattr(terminal, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 class Progress:
@@ -33,7 +39,7 @@ class Progress:
         self.terminal = terminal
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        self.terminal.write(f"\r{done} of {total}  {what:<66.66}", style_func=str, ending="")
+        self.terminal.write(showable(f"\r{done} of {total}  {what:<66.66}", self.terminal), style_func=str, ending="")
         if done == total:
             self.terminal.write("\r" + " " * 90 + "\r", style_func=str, ending="")
         self.terminal.flush()

@@ -202,6 +202,16 @@ def test_a_run_that_was_stopped_is_finished_by_the_next(folder, monkeypatch):
     assert ImportReport.objects.filter(finished_at=None).count() == 1
 
 
+def test_a_terminal_of_plain_ascii_gets_question_marks(folder):
+    class Terminal(StringIO):
+        encoding = "ascii"
+
+    printed = Terminal()
+    call_command("import_guide", str(folder / "rowing.txt"), stdout=printed)
+
+    assert "(it begins ?Bylaws of the Rowing Club?)" in printed.getvalue()
+
+
 def test_a_terminal_sees_progress_and_the_report_does_not(folder):
     class Terminal(StringIO):
         def isatty(self) -> bool:
