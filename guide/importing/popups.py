@@ -45,8 +45,8 @@ def _popup_before(lines: list[Line], close: int) -> tuple[list[list[Line]], bool
     found: list[list[Line]] = []
     while before and _could_be_story(before[-1]):
         found.insert(0, before.pop())
-    if not before and len(found) > 1 and _opens_the_page(lines[:start]):
-        found.pop(0)
+    if not before and _opens_the_page(lines[:start]):
+        found = found[1:]
     told = [index for index, section in enumerate(found) if is_story_heading(section[0]) or first_place(_words(section))]
     if told:
         return found[told[0] :], True

@@ -3,7 +3,7 @@
 import pytest
 
 from guide.importing.places import first_place, place_line
-from tests.guide.importing.saved_pages import PROMPTS, draft_of, milestone
+from tests.guide.importing.saved_pages import PROMPTS, draft_of, milestone, overview
 
 
 def told(stories: str, **page: str) -> list[tuple[str, str]]:
@@ -49,6 +49,13 @@ def test_the_prompts_above_are_no_part_of_a_story():
 
 def test_without_a_popup_there_is_no_story():
     assert told("") == []
+
+
+def test_the_text_of_a_page_is_no_story_though_a_close_button_follows_it():
+    draft = draft_of(overview(note="", text="The buses of Quillen City, MO run late.\n\nSo do others.\n\nClose this box."))
+
+    assert draft.stories == ()
+    assert "Quillen City" in draft.lead
 
 
 def test_a_popup_that_names_no_place_is_one_story_and_a_guess():
