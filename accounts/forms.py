@@ -24,7 +24,7 @@ class SignInForm(forms.Form):
     email = forms.EmailField(
         label=_("Your email address"),
         help_text=_("We send a six-digit code. No password to remember."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "input--w28"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Enter your email address"),
             "invalid": _("Enter an email address like name@example.org"),

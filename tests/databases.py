@@ -40,7 +40,8 @@ class SQLite:
                 if time.time() - old.stat().st_mtime > DAY:
                     old.unlink()
             unfinished = self.template.with_suffix(".unfinished")
-            unfinished.unlink(missing_ok=True)
+            for left in unfinished.parent.glob(f"{unfinished.name}*"):  # its -wal and -shm too
+                left.unlink(missing_ok=True)
             _migrate(str(unfinished))
             _into_one_file(unfinished)
             unfinished.rename(self.template)

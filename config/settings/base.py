@@ -97,7 +97,8 @@ TEMPLATES = [
 
 # ---------------------------------------------------------------- database, cache
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'site.sqlite3'}")}
+# an empty line in .env means the same as no line
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'site.sqlite3'}")}
 DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {
@@ -153,7 +154,7 @@ ACCOUNT_FORMS = {
 # ---------------------------------------------------------------- mail: every letter is a row first
 
 EMAIL_BACKEND = "forum.letters.backend.OutboxBackend"
-EMAIL_URL = env("EMAIL_URL", default=f"file://{VAR_DIR / 'mail'}")
+EMAIL_URL = env("EMAIL_URL", default="") or f"file://{VAR_DIR / 'mail'}"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Ask the Field <field@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

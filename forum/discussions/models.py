@@ -105,6 +105,7 @@ class Question(Post):
             models.Index(fields=["standing", "-id"], name="questions_by_standing", condition=Q(state="visible")),
             models.Index(fields=["page_key", "standing", "-id"], name="questions_page_standing", condition=Q(state="visible")),
             models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
+            models.Index(fields=["id"], name="questions_to_place", condition=Q(placed=False)),
         ]
         constraints = [
             models.CheckConstraint(
