@@ -103,7 +103,8 @@ def read_spiral(page: Page) -> Spiral:
     The page itself is in it even while it is a draft, so that a preview shows its number and its place.
     """
     rows = (
-        Page.objects.filter(Q(live=True) | Q(pk=page.pk), locale_id=page.locale_id, content_type__app_label="guide", content_type__model__in=[*READ_IN_ORDER, STORY_INDEX])
+        Page.objects.filter(Q(live=True) | Q(pk=page.pk), locale_id=page.locale_id)
+        .filter(content_type__app_label="guide", content_type__model__in=[*READ_IN_ORDER, STORY_INDEX])
         .order_by("path")
         .values_list("id", "translation_key", "title", "url_path", "depth", "path", "content_type__model")
     )

@@ -20,7 +20,9 @@ class GuideHome(GuidePage):
     feedback_address = models.EmailField(_("address for feedback"), default="ccs@iel.org")
     learn_more = BodyField(verbose_name=_("want to learn more"))
     credit = models.TextField(_("credit line"), blank=True)
-    webinar_link = models.URLField(_("webinar materials"), blank=True, help_text=_("Where the slides and recordings are. Leave it empty and the link is not shown."))
+    webinar_link = models.URLField(
+        _("webinar materials"), blank=True, help_text=_("Where the slides and recordings are. Leave it empty and the link is not shown.")
+    )
     printed_guide = models.ForeignKey(
         "guide.GuideDocument",
         null=True,

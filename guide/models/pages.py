@@ -133,7 +133,11 @@ class CaseStudyPage(GuidePage):
     initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="case_studies", verbose_name=_("initiative"))
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)
     milestones = ParentalManyToManyField(
-        "guide.MilestonePage", blank=True, related_name="case_studies", verbose_name=_("related milestones"), help_text=_("Shown beside the text, as links.")
+        "guide.MilestonePage",
+        blank=True,
+        related_name="case_studies",
+        verbose_name=_("related milestones"),
+        help_text=_("Shown beside the text, as links."),
     )
 
     content_panels = [*GuidePage.content_panels, FieldPanel("subtitle"), FieldPanel("place"), FieldPanel("initiative"), FieldPanel("milestones", widget=CheckboxSelectMultiple)]

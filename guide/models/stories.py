@@ -65,7 +65,9 @@ class StoryPage(GuidePage):
         help_text=_("The story is shown on each of these pages."),
     )
     functions = ParentalManyToManyField(Function, blank=True, related_name="stories", verbose_name=_("functions"))
-    credit_line = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("As the author wishes to be named, such as “Grace Lindqvist, school social worker”."))
+    credit_line = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("As the author wishes to be named, such as “Grace Lindqvist, school social worker”.")
+    )
     told_on = models.DateField(_("when it happened, or was told"), null=True, blank=True, help_text=_("Readers see the month and the year."))
     no_longer_current = models.BooleanField(
         _("no longer current"), default=False, help_text=_("Keeps the story, and tells readers that names and facts may have changed.")

@@ -376,7 +376,7 @@ def test_every_kind_of_block_is_drawn():
             ("note", {"title": "", "body": "<p>An aside.</p>"}),
             ("quotation", {"text": "We asked.", "speaker": "Denise", "role": "Director"}),
             ("self_assessment", {"title": "Where are you?", "intro": "Together.", "questions": ["Who?", "When?"]}),
-            ("table", {"data": [["Who", "What"], ["School", "Data"]], "first_row_is_table_header": True, "first_col_is_header": True, "table_caption": "Roles"}),
+            ("table", {"data": [["Who", "What"], ["School", "Data"]], "first_row_is_table_header": True} | {"first_col_is_header": True, "table_caption": "Roles"}),
             ("video", {"place": "Seattle, WA", "title": "A visit", "url": "https://example.org/v", "transcript": "<p>Hello.</p>"}),
         ]
     )
