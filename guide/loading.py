@@ -55,8 +55,7 @@ def load_starter(pages: Sequence[StarterPage], *, told: Told = lambda page, outc
     tree = Tree()
     outcomes: Counter[Outcome] = Counter()
     for number, text in enumerate(pages):
-        with transaction.atomic():
-            outcome = _load(text, tree, earlier=pages[:number])
+        outcome = _load(text, tree, earlier=pages[:number])
         outcomes[outcome] += 1
         told(text, outcome)
     return outcomes
@@ -118,6 +117,11 @@ def _load(text: StarterPage, tree: Tree, *, earlier: Sequence[StarterPage]) -> O
     parent = tree.page(text.parent_path)
     if parent is None or tree.taken(text):
         return Outcome.KEPT
+    return _add(text, parent, tree, earlier=earlier)
+
+
+@transaction.atomic
+def _add(text: StarterPage, parent: Page, tree: Tree, *, earlier: Sequence[StarterPage]) -> Outcome:
     page = _page_model(text)(slug=text.slug, live=False)
     _fill(page, text, tree)
     _put_into_place(page, parent, tree, earlier=[one for one in earlier if one.parent_path == text.parent_path])
@@ -131,7 +135,14 @@ def _bring_up_to_date(standing: GuidePage, text: StarterPage, tree: Tree) -> Out
         return Outcome.KEPT
     if standing.source_digest == digest_of(text):
         return Outcome.SAME
+    return _write_over(standing, text, tree)
+
+
+@transaction.atomic
+def _write_over(standing: GuidePage, text: StarterPage, tree: Tree) -> Outcome:
     page = _page_model(text).objects.get(pk=standing.pk)
+    if page.edited_by_staff:  # since the tree was read
+        return Outcome.KEPT
     _fill(page, text, tree)
     _publish(page, text, tree)
     return Outcome.UPDATED

@@ -110,8 +110,8 @@ def test_again_changes_nothing_and_asks_little():
 
     assert outcomes == {Outcome.SAME: 6}
     assert at(f"{STAGE}/first").revisions.count() == revisions
-    written = [query["sql"] for query in queries if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
-    assert written == []
+    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert len(queries) < 20
 
 
 def test_new_starter_words_replace_old_starter_words_on_the_same_page():
