@@ -1,14 +1,15 @@
 """The words and pieces that every template may use: {% load interface %}."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext_lazy
@@ -22,12 +23,12 @@ POINTING = {"back", "forward", "reply", "undo", "move"}  # turned round in right
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A sign from static/img/icons.svg. A word must stand beside it: the sign itself says nothing to a screen reader."""
-    return format_html(
-        '<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        " i--mirror" if name in POINTING else "",
-        static("img/icons.svg"),
-        name,
-    )
+    return _sign(name, static("img/icons.svg"))
+
+
+@lru_cache(500)
+def _sign(name: str, sprite: str) -> SafeString:
+    return format_html('<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', " i--mirror" if name in POINTING else "", sprite, name)
 
 
 # ---------------------------------------------------------------- time
@@ -41,20 +42,33 @@ WEEKS = ngettext_lazy("%d week ago", "%d weeks ago")
 @register.filter(expects_localtime=True)
 def clock(moment: datetime) -> str:
     """"2:31 pm"."""
-    return date_format(moment, "TIME_FORMAT") if get_language() != "en" else date_format(moment, "g:i A").lower()
+    return _clock(moment.time().replace(second=0, microsecond=0), get_language())
+
+
+# A page shows dozens of moments; Django's formats take longer than the rest of a moment's tag. The language is part of what is kept.
+
+
+@lru_cache(1440)
+def _clock(minute: time, language: str | None) -> str:
+    return time_format(minute, "TIME_FORMAT") if language != "en" else time_format(minute, "g:i A").lower()
+
+
+@lru_cache(1000)
+def _full_day(day: date, language: str | None) -> str:
+    # Translators: a full date, in Django's date format
+    return date_format(day, _("l, F j, Y"))
 
 
 @register.simple_tag
-def ago(moment: datetime | None) -> SafeString | str:
-    """"3 weeks ago" under a month, "November 26" after that, with the full date as its title."""
-    if not moment:
-        return ""
+def ago(moment: datetime | str | None) -> SafeString | str:
+    """"3 weeks ago" under a month, "November 26" after that, with the full date as its title. Words are given back as they are."""
+    if not moment or isinstance(moment, str):
+        return moment or ""
     there = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         there.isoformat(timespec="seconds"),
-        # Translators: a full date, in Django's date format
-        f"{date_format(there, _('l, F j, Y'))}, {clock(there)}",
+        f"{_full_day(there.date(), get_language())}, {_clock(there.time().replace(second=0, microsecond=0), get_language())}",
         _distance(there, timezone.localtime() if timezone.is_aware(there) else datetime.now()),
     )
 
@@ -67,7 +81,7 @@ def _distance(then: datetime, now: datetime) -> str:
         return MINUTES % (passed.seconds // 60)
     if passed < timedelta(days=1):
         return HOURS % (passed.seconds // 3600)
-    return _days_ago((now.date() - then.date()).days) or _day(then, now)
+    return _days_ago((now.date() - then.date()).days) or _day(then.date(), then.year == now.year, get_language())
 
 
 def _days_ago(days: int) -> str:
@@ -78,9 +92,10 @@ def _days_ago(days: int) -> str:
     return WEEKS % (days // 7) if days < 30 else ""
 
 
-def _day(then: datetime, now: datetime) -> str:
+@lru_cache(1000)
+def _day(day: date, this_year: bool, language: str | None) -> str:
     # Translators: a date with its year, in Django's date format
-    return date_format(then, "MONTH_DAY_FORMAT" if then.year == now.year else _("F j, Y"))
+    return date_format(day, "MONTH_DAY_FORMAT" if this_year else _("F j, Y"))
 
 
 # ---------------------------------------------------------------- titles
