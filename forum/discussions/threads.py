@@ -8,6 +8,13 @@ from accounts.models import User
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
 
 RUN = 50
+NAMED = ("display_name", "role", "city", "state", "show_role", "show_place", "is_coalition_staff", "erased_at")
+# What a page of a thread shows, and nothing else: of people and of replies answered the rows are wide.
+SHOWN = [
+    *("question", "author", "parent", "body", "state", "reason", "edited_at", "number", "path", "replied_at", "helped_count"),
+    *(f"author__{name}" for name in NAMED),
+    *("parent__question", "parent__author", "parent__number", "parent__state", "parent__author__display_name", "parent__author__erased_at"),
+]
 
 
 @dataclass
@@ -43,7 +50,7 @@ class Run:
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
     """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member."""
-    replies = question.replies.read_by(user).in_reading_order().with_authors()
+    replies = question.replies.read_by(user).in_reading_order().with_authors().only(*SHOWN)
     if start:
         replies = replies.filter(path__gte=start)
     rows = list(replies.after(after)[: RUN + 1])
@@ -95,5 +102,7 @@ def is_stub(reply: Reply, user: User) -> bool:
 def where_to_start(reply: Reply) -> str:
     """The path from which a run shows this reply in its place: its thread's first reply, or itself in a very long thread."""
     top = reply.path[:STEP]
+    if reply.path == top:
+        return top
     between = Reply.objects.filter(question_id=reply.question_id, path__gte=top, path__lt=reply.path)[:RUN].count()
     return top if between < RUN - 5 else reply.path

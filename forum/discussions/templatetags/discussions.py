@@ -11,6 +11,8 @@ from wagtail.models import Page
 
 from forum import html
 from forum.discussions.models import Question, Tally
+from forum.discussions.shapes import drawn
+from forum.discussions.threads import Shown
 
 register = template.Library()
 
@@ -26,6 +28,13 @@ def written(body: str) -> SafeString:
 @register.filter
 def excerpt(body: str, words: int = 30) -> str:
     return html.excerpt(body, words)
+
+
+@register.simple_tag(takes_context=True)
+def thread_post(context: Context, post: Shown, chosen: bool = False) -> SafeString:
+    """A reply of a thread, as `forum/_post.html` draws it for whoever reads the page."""
+    asked, reader = context["question"], context["user"]
+    return SafeString(drawn(post, question=asked, user=reader, can_choose=context["can_choose"], chosen=chosen, token=lambda: str(context.get("csrf_token", ""))))
 
 
 @register.filter
