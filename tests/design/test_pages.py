@@ -46,7 +46,7 @@ def test_a_member_can_sign_out_and_sees_no_staff_links():
 
 
 def test_staff_find_the_desk_and_the_editor():
-    page = framed(someone(is_moderator=True), perms={"wagtailadmin": {"access_admin": True}})
+    page = framed(someone(is_moderator=True, is_coalition_staff=True), perms={"wagtailadmin": {"access_admin": True}})
 
     assert 'href="/desk/"' in page and 'href="/cms/"' in page
 
