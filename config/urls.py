@@ -1,16 +1,18 @@
 """The site map on one page."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.access import open_to_all
 from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
 from config.operations import health
+from config.pictures import picture
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_yours"
@@ -22,6 +24,8 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("letters/", include("forum.letters.urls")),
     path("", include("moderation.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/(?P<folder>images|original_images|avatar_images)/(?P<name>[\w.-]+)$", picture),
     path("health/live", health.live),
     path("health/ready", health.ready),
     # one way in: where Wagtail would show forms of its own, ours answers

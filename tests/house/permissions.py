@@ -145,6 +145,9 @@ PERMISSIONS = [
     post("report/reply/<int:question_id>/<int:number>/", "/report/reply/{other}/1/", everyone(404), reason="child"),
     get("report/reply/<int:question_id>/<int:number>/sent/", "/report/reply/{asked}/1/sent/", everyone(200)),
     # ------------------------------------------------------------ letters
+    get("documents/^(\\d+)/(.*)$", "/documents/1/none.pdf", everyone(404)),
+    post("documents/authenticate_with_password/<int:restriction_id>/", "/documents/authenticate_with_password/1/", everyone(404)),
+    get("^media/(?P<folder>images|original_images|avatar_images)/(?P<name>[\\w.-]+)$", "/media/images/none.jpg", everyone(404)),
     get("health/live", "/health/live", everyone(200)),
     get("health/ready", "/health/ready", everyone(200)),
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),

@@ -16,6 +16,8 @@ OF_WAGTAIL = "cms/"
 VIEWS_OF_PACKAGES = {
     "wagtail.views.serve": "the guide's published pages, open to all by their nature",
     "wagtail.views.authenticate_with_password": "the password of a page that editors closed",
+    "wagtail.documents.views.serve.serve": "files that editors put up, open to all unless their collection is closed",
+    "wagtail.documents.views.serve.authenticate_with_password": "the password of a collection that editors closed",
 }
 LOG_IN_FORMS_OF_PACKAGES = ["/cms/login/", "/cms/password_reset/", "/_util/login/"]
 

@@ -123,7 +123,8 @@ def test_who_gets_what(row: Row, people, world):
 def test_the_row_is_about_its_pattern(row: Row, world):
     route = leads_to(row.address.format(**world))
 
-    assert route == row.pattern or row.pattern == UNDER_ONE_ROW and route.startswith(UNDER_ONE_ROW)
+    same = route.replace("/^", "/") == row.pattern.replace("/^", "/")  # a resolved route drops the anchor of an included pattern
+    assert same or row.pattern == UNDER_ONE_ROW and route.startswith(UNDER_ONE_ROW)
 
 
 def test_every_pattern_has_a_row():
