@@ -8,7 +8,7 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.http import HttpRequest
 
-from accounts.limits import address_of, take
+from accounts.limits import address_of, take_all
 from accounts.models import User
 
 CODES_PER_ADDRESS = {"most": 5, "seconds": 15 * 60}
@@ -17,8 +17,7 @@ CODES_PER_CALLER = {"most": 60, "seconds": 15 * 60}  # a school sits behind one 
 
 def count_a_code(request: HttpRequest, email: str) -> None:
     """Raises TooOften. The same for known and unknown addresses."""
-    take("code", email, **CODES_PER_ADDRESS)
-    take("code-from", address_of(request), **CODES_PER_CALLER)
+    take_all(("code", email, CODES_PER_ADDRESS), ("code-from", address_of(request), CODES_PER_CALLER))
 
 
 class Code(LoginCodeVerificationProcess):

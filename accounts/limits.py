@@ -26,26 +26,38 @@ class TooOften(Exception):
 
 
 def take(act: str, who: str, *, most: int, seconds: int) -> None:
-    """Count one more `act` by `who`; raises TooOften when there were `most` in the window of `seconds`.
+    """Count one more `act` by `who`; raises TooOften when there were `most` in the window of `seconds`. One statement."""
+    take_all((act, who, {"most": most, "seconds": seconds}))
+
+
+def take_all(*acts: tuple[str, str, dict[str, int]]) -> None:
+    """Count several acts, each with its own limit, in one statement; TooOften with the longest wait when one is reached.
 
     One upsert: starts a new window when the old one is over, otherwise adds one. `who` is stored as a digest.
     """
     now = timezone.now()
-    key = f"{act}:{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()[:32]}"
+    most = {_key(act, who): limit["most"] for act, who, limit in acts}
+    ends = {_key(act, who): now + timedelta(seconds=limit["seconds"]) for act, who, limit in acts}
+    table = Limit._meta.db_table
     sql = f"""
-        INSERT INTO {Limit._meta.db_table} (key, count, ends_at) VALUES (%s, 1, %s)
+        INSERT INTO {table} (key, count, ends_at) VALUES {", ".join(["(%s, 1, %s)"] * len(ends))}
         ON CONFLICT (key) DO UPDATE SET
-          count = CASE WHEN {Limit._meta.db_table}.ends_at <= %s THEN 1 ELSE {Limit._meta.db_table}.count + 1 END,
-          ends_at = CASE WHEN {Limit._meta.db_table}.ends_at <= %s THEN excluded.ends_at ELSE {Limit._meta.db_table}.ends_at END
-        RETURNING count, ends_at
+          count = CASE WHEN {table}.ends_at <= %s THEN 1 ELSE {table}.count + 1 END,
+          ends_at = CASE WHEN {table}.ends_at <= %s THEN excluded.ends_at ELSE {table}.ends_at END
+        RETURNING key, count
     """  # noqa: S608
     moment = connection.ops.adapt_datetimefield_value
+    rows = [value for key in sorted(ends) for value in (key, moment(ends[key]))]  # sorted: two callers never lock each other out
     with connection.cursor() as cursor:
-        cursor.execute(sql, [key, moment(now + timedelta(seconds=seconds)), moment(now), moment(now)])
-        count, ends_at = cursor.fetchone()
-    if count > most:
-        ends_at = Limit.objects.values_list("ends_at", flat=True).get(key=key)
-        raise TooOften(int((ends_at - now).total_seconds()) + 1)
+        cursor.execute(sql, [*rows, moment(now), moment(now)])
+        reached = [key for key, count in cursor.fetchall() if count > most[key]]
+    if reached:
+        opens_at = max(Limit.objects.filter(key__in=reached).values_list("ends_at", flat=True))
+        raise TooOften(int((opens_at - now).total_seconds()) + 1)
+
+
+def _key(act: str, who: str) -> str:
+    return f"{act}:{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def address_of(request: HttpRequest) -> str:

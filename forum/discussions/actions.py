@@ -59,9 +59,7 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
     if draft and draft.posted_reply:
         return draft.posted_reply
     with keeping_count(question) as locked:
-        if parent:
-            parent = Reply.objects.select_related("author").get(pk=parent.pk, question=locked)
-        if not locked.is_visible or (parent and not parent.is_visible):
+        if not locked.is_visible or (parent and not locked.replies.visible().filter(pk=parent.pk).exists()):
             raise Overtaken(_("What you are replying to was taken away while you were writing. Your words are kept as a draft."))
         locked.last_number += 1
         made = Reply.objects.create(

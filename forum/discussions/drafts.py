@@ -60,43 +60,56 @@ def _is_theirs(request: HttpRequest, draft: Draft) -> bool:
     return True
 
 
-def keep(request: HttpRequest, *, key: UUID, kind: str, about: str, words: dict[str, str]) -> Draft | None:
-    """Save the words under this key; None when the key is not this person's.
+def keep(
+    request: HttpRequest, *, key: UUID, kind: str, about: str, words: dict[str, str], found: tuple[Draft | None, ...] = (), count: bool = True
+) -> Draft | None:
+    """Save the words under this key; None when the key is not this person's. `found` holds what `find` gave for it before.
 
     Fields that are not in `words` keep what they had. A draft that `is_posted` is given back as it is: its words went out already.
-    Raises TooMuch, and TooOften when a new draft is one too many.
+    Raises TooMuch, and TooOften when a new draft is one too many; `count=False` where the caller counts.
     """
     if sum(len(value) for value in words.values()) > WORDS_AT_MOST:
         raise TooMuch
     words = {name: UNREADABLE.sub("", value) for name, value in words.items()}
-    if not Draft.objects.filter(key=key).exists():
-        made = _new(request, key=key, kind=kind, about=UNREADABLE.sub("", about), words=words)
+    draft = found[0] if found else find(request, key, kind=kind)
+    if draft is None:
+        made = _new(request, count=count, key=key, kind=kind, about=UNREADABLE.sub("", about), words=words)
         if made:
             return made
-    with transaction.atomic():
-        draft = Draft.objects.select_for_update().get(key=key)
-        if draft.kind != kind or not _is_theirs(request, draft):
-            return None
-        if not draft.is_posted:
-            draft.words, draft.saved_at = draft.words | words, timezone.now()
-            draft.save(update_fields=["words", "saved_at"])
-        return draft
+        draft = find(request, key, kind=kind)  # the same form, a moment ago; or someone else's
+    return draft if draft is None or draft.is_posted else _save(draft, words)
 
 
-def keep_anyway(request: HttpRequest, *, key: UUID | None, **draft) -> Draft:
+def keep_anyway(request: HttpRequest, *, key: UUID | None, **words) -> Draft:
     """As `keep`, and under a new key when this one is not theirs: signed out meanwhile, or without the cookie. Nothing typed is lost."""
-    return (keep(request, key=key, **draft) if key else None) or keep(request, key=uuid4(), **draft)
+    return (keep(request, key=key, **words) if key else None) or keep(request, key=uuid4(), **words)
 
 
-def _new(request: HttpRequest, **fields) -> Draft | None:
-    """None when another press of the same form made it a moment ago."""
+def _new(request: HttpRequest, *, count: bool, **fields) -> Draft | None:
+    """None when there is one with this key."""
     owner = request.user if request.user.is_authenticated else None
-    take("draft", str(owner.pk) if owner else address_of(request), **NEW_DRAFTS)
+    if count:
+        take("draft", str(owner.pk) if owner else address_of(request), **NEW_DRAFTS)
     try:
         with transaction.atomic():
             return Draft.objects.create(owner=owner, **fields)
     except IntegrityError:
         return None
+
+
+def _save(draft: Draft, words: dict[str, str]) -> Draft:
+    """A question's words come from several steps and are put together under the row's lock; other forms send all they have."""
+    now = timezone.now()
+    if draft.kind != Draft.Kind.QUESTION:
+        if Draft.objects.filter(pk=draft.pk, posted_question=None, posted_reply=None).update(words=words, saved_at=now):
+            draft.words, draft.saved_at = words, now
+            return draft
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().get(pk=draft.pk)
+        if not draft.is_posted:
+            draft.words, draft.saved_at = draft.words | words, now
+            draft.save(update_fields=["words", "saved_at"])
+        return draft
 
 
 def latest(request: HttpRequest, *, kind: str, about: str) -> Draft | None:

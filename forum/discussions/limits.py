@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from accounts.limits import address_of, take
+from accounts.limits import address_of, take_all
 
 POSTS_PER_MEMBER = {"most": 20, "seconds": 10 * 60}
 POSTS_PER_ADDRESS = {"most": 200, "seconds": 10 * 60}
@@ -12,5 +12,4 @@ def count_a_post(request: HttpRequest) -> None:
     """Raises accounts.limits.TooOften; the page for it says how long to wait, and the words are kept as a draft."""
     if request.user.is_coalition_staff:
         return
-    take("post", str(request.user.pk), **POSTS_PER_MEMBER)
-    take("post-from", address_of(request), **POSTS_PER_ADDRESS)
+    take_all(("post", str(request.user.pk), POSTS_PER_MEMBER), ("post-from", address_of(request), POSTS_PER_ADDRESS))

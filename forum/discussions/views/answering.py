@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,7 +40,8 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     if request.method == "POST":
         if draft and draft.posted_reply and form.is_valid() and form.cleaned_data["body"] == draft.posted_reply.body:
             return redirect(draft.posted_reply.get_absolute_url())
-        draft, is_another = keep_reply(request, draft, about)
+        will_be_counted = form.is_valid() and is_known(request.user) and not gone
+        draft, is_another = keep_reply(request, draft, about, count=not will_be_counted)
         if gone:
             return remembering(request, draft, taken_away(request, asked, form, draft))
         if is_another:
@@ -66,14 +65,14 @@ def draft_of_reply(request: HttpRequest, about: str) -> Draft | None:
     return drafts.latest(request, kind=Draft.Kind.REPLY, about=about) if request.method != "POST" else None
 
 
-def keep_reply(request: HttpRequest, draft: Draft | None, about: str) -> tuple[Draft | None, bool]:
+def keep_reply(request: HttpRequest, draft: Draft | None, about: str, *, count: bool) -> tuple[Draft | None, bool]:
     """The draft with these words, and whether its form was posted already with other words: then they have a new one."""
-    key = draft.key if draft else a_key(request.POST.get("draft"))
-    kept = {"kind": Draft.Kind.REPLY, "about": about, "words": {"body": request.POST.get("body", "")}}
+    words = {"kind": Draft.Kind.REPLY, "about": about, "words": {"body": request.POST.get("body", "")}, "count": count}
     try:
-        saved = drafts.keep_anyway(request, key=key, **kept)
-        is_another = bool(draft and draft.is_posted)
-        return (drafts.keep(request, key=uuid.uuid4(), **kept), True) if is_another else (saved, False)
+        if draft and draft.is_posted:
+            return drafts.keep_anyway(request, key=None, **words), True
+        key = draft.key if draft else a_key(request.POST.get("draft"))
+        return drafts.keep_anyway(request, key=key, found=(draft,), **words), False
     except drafts.TooMuch:  # the form says so, and shows the words again
         return draft, False
 
