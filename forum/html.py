@@ -1,8 +1,9 @@
 """The one place where a visitor's words become HTML.
 
-A textarea's words come through `from_plain`, an editor's HTML through `clean`. Both become the same small tree, and `to_html` writes from the
-tree alone with every word escaped: what the tree has no name for cannot come out. Each costs well under a second for any input, and
-raises `WordsRefused`, a sentence for the person, for what we cannot take. What they return is fit to be stored and shown.
+A textarea's words come through `from_plain`, an editor's HTML through `clean`. Both become the same small tree, and `to_html`
+writes from the tree alone with every word escaped: what the tree has no name for cannot come out. What they return is fit to be
+stored and shown. Each costs well under a second for any input, and raises `WordsRefused`, a sentence for the person, for what we
+cannot take.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import groupby
 from urllib.parse import quote, urlsplit
@@ -52,6 +53,10 @@ class Words:
     def marks(self) -> tuple[bool, bool, str]:
         return self.strong, self.emphasis, self.href
 
+    def saying(self, text: str) -> Words:
+        """Other words with the same marks."""
+        return self if text == self.text else Words(text, *self.marks)
+
 
 Line = tuple[Words, ...]
 
@@ -82,7 +87,10 @@ Tree = list[Block]
 
 
 def clean(source: str, limit: int = MAX_SOURCE) -> str:
-    """HTML as an editor sends it → our HTML. Words without a single tag are read as plain text. Cleaning twice changes nothing."""
+    """HTML as an editor sends it → our HTML. Words without a single tag are read as plain text.
+
+    Cleaning twice changes nothing.
+    """
     source = _accepted(source, limit)
     if not _ANY_TAG.search(source):
         return from_plain(source, limit)
@@ -94,8 +102,8 @@ def clean(source: str, limit: int = MAX_SOURCE) -> str:
 def from_plain(text: str, limit: int = MAX_SOURCE) -> str:
     """What was typed in a textarea → our HTML.
 
-    A blank line parts paragraphs. Lines that begin with "- ", "* " or "• " are a list, from "1. " on a numbered one, with "> " a quotation;
-    indented lines belong to the entry above. **bold**, _italic_, [words](https://address); a bare address becomes a link.
+    A blank line parts paragraphs. Lines that begin with "- ", "* " or "• " are a list, from "1. " on a numbered one, with "> "
+    a quotation; indented lines belong to the entry above. **bold**, _italic_, [words](https://address), bare addresses.
     """
     text = unicodedata.normalize("NFC", _accepted(text, limit))
     return to_html(_blocks([_flat(line) for line in text.split("\n")]))
@@ -123,7 +131,10 @@ def to_html(blocks: Iterable[Block]) -> str:
 
 
 def to_blocks(blocks: Iterable[Block]) -> list[tuple[str, str | dict[str, str]]]:
-    """Blocks for a page of the guide: `prose` (rich text of our own making) and `quotation` (plain text). Neither can hold a tag of the author's."""
+    """Blocks for a page of the guide: `prose` (rich text of our own making) and `quotation` (plain text, one per quotation).
+
+    Neither can hold a tag of the author's.
+    """
     made: list[tuple[str, str | dict[str, str]]] = []
     for is_quote, run in groupby(blocks, lambda block: isinstance(block, Quote)):
         if is_quote:
@@ -134,7 +145,10 @@ def to_blocks(blocks: Iterable[Block]) -> list[tuple[str, str | dict[str, str]]]
 
 
 def text_of(html: str, limit: int | None = None) -> str:
-    """All the words for a letter: "- " and "1. " before entries, "> " before quotations, "words (address)" for links. Cut at a word to `limit` characters."""
+    """All the words for a letter: "- " and "1. " before entries, "> " before quotations, "words (address)" for links.
+
+    With a limit, cut at a word to that many characters.
+    """
     text = "\n".join(_written(tree(html), _spoken))
     if limit is None or len(text) <= limit:
         return text
@@ -173,12 +187,14 @@ def _accepted(source: str, limit: int) -> str:
         sentence = _("This is longer than %(limit)s characters. Shorten it, or split it in two.") % {"limit": f"{limit:,}"}
         raise WordsRefused(sentence, "too_long")
     if _UNREADABLE.search(source):
-        raise WordsRefused(_("There is a character in these words that we cannot read. Type them again, or paste them as plain text."), "unreadable")
+        sentence = _("There is a character in these words that we cannot read. Type them again, or paste them as plain text.")
+        raise WordsRefused(sentence, "unreadable")
     return _scrubbed(_LINE_ENDS.sub("\n", source))
 
 
 def _too_many_marks() -> WordsRefused:
-    return WordsRefused(_("There is more formatting in this than we can read. Paste it as plain text, or take some of the formatting out."), "too_many_marks")
+    sentence = _("There is more formatting in this than we can read. Paste it as plain text, or take some of the formatting out.")
+    return WordsRefused(sentence, "too_many_marks")
 
 
 def _scrubbed(text: str) -> str:
@@ -208,7 +224,10 @@ _AFTER_AN_ADDRESS = ".,;:!?'*_~`’”»…)]}"
 
 
 def address(raw: str) -> str:
-    """The address as we write it in a link, or nothing: http, https and mailto only, with a host, without a name or password in front of it."""
+    """The address as we write it in a link, or nothing.
+
+    http, https and mailto only, with a host, without a name or password in front of it.
+    """
     raw = " ".join(_scrubbed(raw).split())
     if raw[:4].lower() == "www.":
         raw = f"https://{raw}"
@@ -260,9 +279,10 @@ def _names_another_site(shown: str, href: str) -> bool:
 
 # ---------------------------------------------------------------- one line of words
 
+
 def _line(pieces: Iterable[Words]) -> Line:
     """The pieces as we keep them: NFC, single spaces, a space marked as both its neighbours are, bare addresses linked."""
-    words = _joined(_seen(replace(one, text=re.sub(r"\s+", " ", _UNWANTED.sub("", one.text))) for one in pieces))
+    words = _joined(_seen(one.saying(re.sub(r"\s+", " ", _UNWANTED.sub("", one.text))) for one in pieces))
     linked = (part for one in _normal(words) for part in _with_links(one))
     line = tuple(_joined(_spaced(_honest(_seen(linked)))))
     return line if _is_visible("".join(one.text for one in line)) else ()
@@ -272,7 +292,7 @@ def _seen(pieces: Iterable[Words]) -> Iterator[Words]:
     """Nobody can see that a space is bold, nor a link without words."""
     for one in pieces:
         if any(one.marks) and not _is_visible(one.text):
-            yield replace(one, text=" " if " " in one.text else "")
+            yield one.saying(" " if " " in one.text else "")
         else:
             yield one
 
@@ -280,14 +300,13 @@ def _seen(pieces: Iterable[Words]) -> Iterator[Words]:
 def _joined(pieces: Iterable[Words]) -> Iterator[Words]:
     for _marks, run in groupby((one for one in pieces if one.text), lambda one: one.marks):
         first, *others = run
-        yield replace(first, text="".join([first.text, *(one.text for one in others)])) if others else first
+        yield first.saying("".join([first.text, *(one.text for one in others)]))
 
 
 def _normal(pieces: Iterable[Words]) -> Iterator[Words]:
     """No piece begins with an accent: behind a tag it would change the tag's last character in NFC."""
     for one in pieces:
-        text = unicodedata.normalize("NFC", re.sub(r" +", " ", _scrubbed(one.text)))
-        yield one if text == one.text else replace(one, text=text)
+        yield one.saying(unicodedata.normalize("NFC", re.sub(r" +", " ", _scrubbed(one.text))))
 
 
 def _spaced(pieces: Iterable[Words]) -> Iterator[Words]:
@@ -300,7 +319,7 @@ def _spaced(pieces: Iterable[Words]) -> Iterator[Words]:
         holders += [one] if one.text[0] == " " else []
         if before and holders:
             yield _space_between(before, one, *holders)
-        yield replace(one, text=one.text.strip())
+        yield one.saying(one.text.strip())
         before, holders = one, [one] if one.text[-1] == " " else []
 
 
@@ -314,7 +333,7 @@ def _with_links(one: Words) -> Iterator[Words]:
     if one.href:
         yield one
     else:
-        yield from (replace(one, text=text, href=href) for text, href in _linked(one.text) if text)
+        yield from (Words(text, one.strong, one.emphasis, href) for text, href in _linked(one.text) if text)
 
 
 def _honest(words: Iterable[Words]) -> Iterator[Words]:
@@ -322,7 +341,7 @@ def _honest(words: Iterable[Words]) -> Iterator[Words]:
     for href, run in groupby(words, lambda one: one.href):
         pieces = list(run)
         if href and _names_another_site("".join(one.text for one in pieces).strip(), href):
-            yield replace(pieces[0], text=f" {href} ")
+            yield pieces[0].saying(f" {href} ")
         else:
             yield from pieces
 
@@ -334,13 +353,13 @@ _ATTRIBUTE = r"""(?:\s+href=(?:"([^"]*)"|'([^']*)'))?(?:\s+rel="[a-z ]*")?\s*/?"
 _OUR_TAG = re.compile(rf"<(/?)(p|br|div|strong|b|em|i|a|blockquote|ul|ol|li){_ATTRIBUTE}>", re.I)
 _MARKS_WITHIN_A_LINE = re.compile(rf"</?(?:strong|em|a){_ATTRIBUTE}>")
 _OURS = {"p", "br", "div", "strong", "b", "em", "i", "a", "blockquote", "ul", "ol", "li"}
-_PARTING = {"h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "section", "article", "table", "tr", "dl", "dt", "dd", "figure", "figcaption"}
+_PARTING = {"h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "section", "article", "table", "tr", "dl", "dt", "dd", "figure"}
 _NAMED_TAG = re.compile(r"<(/?)([a-z][^\s/>]*)([^>]*)>|<[/!?][^>]*>", re.I)
 _HREF = re.compile(r"""(?:^|[\s"'/])href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
 
 
 def _sanitized(source: str) -> str:
-    """Through bleach, which reads HTML as a browser does; it is given only bare tags, since attributes and odd tags are what make it slow."""
+    """Through bleach, which reads HTML as a browser does. It is given bare tags only: attributes and odd tags make it slow."""
     cleaner = bleach.Cleaner(tags=_OURS, attributes={"a": ["href"]}, protocols={"http", "https", "mailto"}, strip=True)
     return cleaner.clean("".join(_bare(source)))
 
@@ -573,7 +592,10 @@ def _rich_tagged(mark: str, words: Line, inside: str) -> str:
 
 
 def _quotation(one: Quote) -> dict[str, str]:
-    """The words; who said them if the last line names someone after a dash. A "<" that could begin a tag becomes a "‹": the text is safe wherever it is put."""
+    """The words, and who said them if the last line names someone after a dash.
+
+    A "<" that could begin a tag becomes a "‹": the text is safe wherever it is put.
+    """
     *lines, last = [_TAG_LIKE.sub("‹", line) for line in _written(one.blocks, _spoken)]
     named = _ATTRIBUTION.fullmatch(last) if any(lines) else None
     if not named:

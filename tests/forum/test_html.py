@@ -16,7 +16,7 @@ REL = 'rel="nofollow ugc noopener"'
         ("one\ntwo\n\nthree", "<p>one<br>two</p><p>three</p>"),
         ("one\r\ntwo\r\n \t \r\n\r\nthree\r\n", "<p>one<br>two</p><p>three</p>"),
         ("  spaced \t out  ", "<p>spaced out</p>"),
-        ("AT&T <said> \"no\" & 1 < 2", "<p>AT&amp;T &lt;said&gt; \"no\" &amp; 1 &lt; 2</p>"),
+        ('AT&T <said> "no" & 1 < 2', '<p>AT&amp;T &lt;said&gt; "no" &amp; 1 &lt; 2</p>'),
         ("<p>&amp;</p>", "<p>&lt;p&gt;&amp;amp;&lt;/p&gt;</p>"),
         ("cafe\u0301", "<p>caf\u00e9</p>"),
         ("", ""),
@@ -30,7 +30,10 @@ def test_paragraphs_and_lines(typed, made):
 @pytest.mark.parametrize(
     ("typed", "made"),
     [
-        ("We need:\n- a room\n* a phone\n• a date\nThat is all.", "<p>We need:</p><ul><li>a room</li><li>a phone</li><li>a date</li></ul><p>That is all.</p>"),
+        (
+            "We need:\n- a room\n* a phone\n• a date\nThat is all.",
+            "<p>We need:</p><ul><li>a room</li><li>a phone</li><li>a date</li></ul><p>That is all.</p>",
+        ),
         ("1. ask\n2) fix\n10. tell", "<ol><li>ask</li><li>fix</li><li>tell</li></ol>"),
         ("- one\n\n- two", "<ul><li>one</li><li>two</li></ul>"),
         ("- one\n  still one\n\n  and more", "<ul><li><p>one<br>still one</p><p>and more</p></li></ul>"),
@@ -67,7 +70,10 @@ def test_quotations(typed, made):
         ("**bold and _both_**", "<p><strong>bold and <em>both</em></strong></p>"),
         ("_both **and** more_", "<p><em>both <strong>and</strong> more</em></p>"),
         ("**crossed _over** here_", "<p><strong>crossed _over</strong> here_</p>"),
-        ("2 ** 3, snake_case_name, Name: ____, a*b*c, **, ¯\\_(ツ)_/¯", "<p>2 ** 3, snake_case_name, Name: ____, a*b*c, **, ¯\\_(ツ)_/¯</p>"),
+        (
+            "2 ** 3, snake_case_name, Name: ____, a*b*c, **, ¯\\_(ツ)_/¯",
+            "<p>2 ** 3, snake_case_name, Name: ____, a*b*c, **, ¯\\_(ツ)_/¯</p>",
+        ),
         ("**not\nacross lines**", "<p>**not<br>across lines**</p>"),
     ],
 )
@@ -110,7 +116,9 @@ def test_what_is_no_link_stays_words(typed):
 
 
 def test_a_link_shows_where_it_leads():
-    made = clean('<p><a href="https://evil.example/">go to https://bank.example/</a> or <a href="https://a.example/">a page</a></p>')
+    made = clean(
+        '<p><a href="https://evil.example/">go to https://bank.example/</a> or <a href="https://a.example/">a page</a></p>'
+    )
 
     assert made == (
         f'<p><a href="https://evil.example/" {REL}>https://evil.example/</a> or <a href="https://a.example/" {REL}>a page</a></p>'
@@ -128,7 +136,10 @@ def test_a_link_shows_where_it_leads():
         ("<ul>loose<li>a</li></ul>", "<ul><li>loose</li><li>a</li></ul>"),
         ("<blockquote>said</blockquote>", "<blockquote><p>said</p></blockquote>"),
         ("<p>see https://example.org/</p>", f'<p>see <a href="https://example.org/" {REL}>https://example.org/</a></p>'),
-        ('<a href="https://example.org/">https://example.org/</a>', f'<p><a href="https://example.org/" {REL}>https://example.org/</a></p>'),
+        (
+            '<a href="https://example.org/">https://example.org/</a>',
+            f'<p><a href="https://example.org/" {REL}>https://example.org/</a></p>',
+        ),
         ("<p>a<span></span>&#x301;</p>", "<p>\u00e1</p>"),
         ("<p></p><strong> </strong><br>&nbsp;<ul><li></li></ul>", ""),
         ("plain\n\n- words", "<p>plain</p><ul><li>words</li></ul>"),
@@ -146,7 +157,10 @@ def test_lists_and_quotes_deeper_than_a_reader_follows_are_laid_flat():
 
 
 def test_what_is_not_ours_is_read_as_words():
-    assert to_html(tree("<p onclick=x>a</p><script>b</script>")) == "<p>&lt;p onclick=x&gt;a</p><p>&lt;script&gt;b&lt;/script&gt;</p>"
+    assert (
+        to_html(tree("<p onclick=x>a</p><script>b</script>"))
+        == "<p>&lt;p onclick=x&gt;a</p><p>&lt;script&gt;b&lt;/script&gt;</p>"
+    )
 
 
 def test_words_come_back_for_editing():
@@ -170,9 +184,7 @@ def test_a_letter_says_everything():
     )
 
 
-@pytest.mark.parametrize(
-    ("limit", "text"), [(100, "one two\n\nthree"), (12, "one two…"), (6, "one…"), (2, "o…")]
-)
+@pytest.mark.parametrize(("limit", "text"), [(100, "one two\n\nthree"), (12, "one two…"), (6, "one…"), (2, "o…")])
 def test_a_letter_is_cut_at_a_word(limit, text):
     assert text_of("<p>one two</p><p>three</p>", limit) == text
 
@@ -185,7 +197,21 @@ def test_an_excerpt_is_one_line_of_words():
     assert excerpt("<p>un<strong>like</strong>ly</p>") == "unlikely"
 
 
-@pytest.mark.parametrize("words", ["", " \n\t", "\u00a0\u2003\u3000", "\u200b\u200d\ufeff\u2060", "&nbsp;&#8203;", "<p> <br></p>", "<ul><li></li></ul>", "\u3164\u2800", "\u0301\ufe0f", "\u202e"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        " \n\t",
+        "\u00a0\u2003\u3000",
+        "\u200b\u200d\ufeff\u2060",
+        "&nbsp;&#8203;",
+        "<p> <br></p>",
+        "<ul><li></li></ul>",
+        "\u3164\u2800",
+        "\u0301\ufe0f",
+        "\u202e",
+    ],
+)
 def test_blank_is_blank(words):
     assert is_blank(words)
 

@@ -6,7 +6,19 @@ import time
 
 import pytest
 
-from forum.html import MAX_SOURCE, MAX_STORY, WordsRefused, clean, excerpt, from_plain, is_blank, text_of, to_blocks, to_plain, tree
+from forum.html import (
+    MAX_SOURCE,
+    MAX_STORY,
+    WordsRefused,
+    clean,
+    excerpt,
+    from_plain,
+    is_blank,
+    text_of,
+    to_blocks,
+    to_plain,
+    tree,
+)
 from tests.forum.corpus import REFUSED
 
 SENTENCE = "The quick school opened its doors to nine partners on Monday, and “families” came. "

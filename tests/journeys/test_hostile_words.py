@@ -24,7 +24,7 @@ from tests.forum.corpus.payloads import ASKS, SIGNS
 EVERYTHING = {name: source for name, (source, _harm) in PAYLOADS.items()} | LATENT | REFUSED
 TOGETHER = 20  # pages opened at once: most of the time is waiting
 LOOK_AGAIN = 100  # ms
-PATIENCE = 4_000  # ms; a page that was led elsewhere never says that it is done
+PATIENCE = 4_000  # ms
 NEW_WINDOW = "a window that a page opened"
 LEAK = "https://leak.example/"
 
@@ -47,7 +47,7 @@ SCRIPTS = {
         const address = location.pathname;
         const press = () => {
           for (const one of [...document.querySelectorAll('body *')].slice(0, 400)) {
-            for (const kind of ['pointerenter', 'mouseover', 'keydown', 'copy']) one.dispatchEvent(new Event(kind, {bubbles: true}));
+            for (const kind of ['pointerenter', 'mouseover', 'keydown']) one.dispatchEvent(new Event(kind, {bubbles: true}));
             one.focus?.();
             one.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, view: window}));
           }
@@ -100,7 +100,9 @@ class Witness:
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(15_000)
-        self.context.expose_binding("ran", lambda source, *_words: self.ran[self._name(source["page"])].append(source["frame"].url))
+        self.context.expose_binding(
+            "ran", lambda source, *_words: self.ran[self._name(source["page"])].append(source["frame"].url)
+        )
         self.context.route("**/*", self._route)
         self.context.on("dialog", lambda dialog: (self.ran[self._name(dialog.page)].append(dialog.message), dialog.dismiss()))
 
@@ -111,7 +113,7 @@ class Witness:
             source = f"<!doctype html><head><meta charset=utf-8><title>A page</title>{scripts}</head><body>{body}"
             self.kitchen.pages[slugify(name)] = source.encode("utf-8", "surrogatepass")
             page = self.pages[name] = self.context.new_page()
-            page.goto(f"{self.kitchen.home}/{slugify(name)}", wait_until="domcontentloaded")
+            page.goto(f"{self.kitchen.home}/{slugify(name)}", wait_until="domcontentloaded" if press else "load")
         if press:
             self.wait_for(lambda: self.kitchen.done >= {slugify(name) for name in bodies})
 
@@ -128,7 +130,10 @@ class Witness:
         if self.kitchen.knows(route.request.url):
             route.continue_()
         else:
-            self.asked[self._asker(route.request)].append(route.request.url)
+            asker = self._asker(route.request)
+            self.asked[asker].append(route.request.url)
+            if route.request.is_navigation_request():
+                self.kitchen.done.add(slugify(asker))  # a page that is led away cannot say so itself
             route.abort()
 
     def _asker(self, request: Request) -> str:
@@ -188,7 +193,7 @@ def test_the_cleaner_alone_stops_it(names, witness):
     body = "".join(f"<section id={section}>{words}</section>" for section, words in shown.items())
 
     witness.open({"read": body}, press=False)
-    asked, strange = dict(witness.asked), strangers(witness.pages["read"], shown)
+    strange, asked = strangers(witness.pages["read"], shown), dict(witness.asked)
     witness.open({"pressed": body})  # links now lead where they say: only script counts
 
     assert strange == []
