@@ -8,14 +8,11 @@ from accounts.models import User
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
 
 RUN = 50
-NAMED = ("display_name", "role", "city", "state", "show_role", "show_place", "is_coalition_staff", "erased_at")
-# What a page of a thread shows, and nothing else: of people and of replies answered the rows are wide.
-SHOWN = [
-    *("question", "author", "parent", "body", "state", "reason", "edited_at", "number", "path", "replied_at", "helped_count"),
-    *(f"author__{name}" for name in NAMED),
-    *("parent__question", "parent__author", "parent__number", "parent__state", "parent__author__display_name", "parent__author__erased_at"),
-]
-
+# What pages show, and nothing else: the rows of people and pages are wide.
+OF_A_PERSON = ("display_name", "role", "city", "state", "show_role", "show_place", "is_coalition_staff", "erased_at")
+OF_A_POST = ("author", "body", "state", "reason", "edited_at", *(f"author__{field}" for field in OF_A_PERSON))
+OF_A_REPLY = (*OF_A_POST, "question", "parent", "number", "path", "replied_at", "helped_count")
+OF_AN_ANSWERED_REPLY = ("parent__question", "parent__author", "parent__number", "parent__state", "parent__author__display_name", "parent__author__erased_at")
 
 @dataclass
 class Shown:
@@ -50,7 +47,7 @@ class Run:
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
     """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member."""
-    replies = question.replies.read_by(user).in_reading_order().with_authors().only(*SHOWN)
+    replies = question.replies.read_by(user).in_reading_order().with_authors().only(*OF_A_REPLY, *OF_AN_ANSWERED_REPLY)
     if start:
         replies = replies.filter(path__gte=start)
     rows = list(replies.after(after)[: RUN + 1])

@@ -12,11 +12,16 @@ from wagtail.models import Page
 from forum import html
 from forum.discussions.models import Question, Tally
 from forum.discussions.shapes import drawn
-from forum.discussions.threads import Shown
+from forum.discussions.threads import OF_A_PERSON, Shown
 
 register = template.Library()
 
 ON_A_PAGE = 5
+PEOPLE = ("author", "answer__author", "answer_chosen_by")
+SHOWN = (
+    *("title", "state", "asked_at", "standing", "reply_count", "author", "answer", "answer_chosen_by", "answer__body", "answer__author"),
+    *(f"{person}__{field}" for person in PEOPLE for field in OF_A_PERSON),
+)
 
 
 @register.filter
@@ -33,8 +38,8 @@ def excerpt(body: str, words: int = 30) -> str:
 @register.simple_tag(takes_context=True)
 def thread_post(context: Context, post: Shown, chosen: bool = False) -> SafeString:
     """A reply of a thread, as `forum/_post.html` draws it for whoever reads the page."""
-    asked, reader = context["question"], context["user"]
-    return SafeString(drawn(post, question=asked, user=reader, can_choose=context["can_choose"], chosen=chosen, token=lambda: str(context.get("csrf_token", ""))))
+    asked, reader, may_choose = context["question"], context["user"], bool(context.get("can_choose"))
+    return SafeString(drawn(post, question=asked, user=reader, can_choose=may_choose, chosen=chosen, token=lambda: str(context.get("csrf_token", ""))))
 
 
 @register.filter
@@ -63,8 +68,8 @@ def page_discussion(context: Context, page: Page) -> OnPage | None:
         return None
     tallies = {tally.passage: tally for tally in Tally.objects.filter(page_key=page.translation_key)}
     total = tallies.pop("", Tally())
-    questions = list(Question.objects.visible().on(page.translation_key).newest_first().with_answers()[:ON_A_PAGE]) if total.questions else []
-    return OnPage(total, tallies, questions)
+    newest = Question.objects.visible().on(page.translation_key).newest_first().select_related(*PEOPLE).only(*SHOWN)
+    return OnPage(total, tallies, list(newest[:ON_A_PAGE]) if total.questions else [])
 
 
 @register.simple_tag

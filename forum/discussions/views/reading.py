@@ -15,10 +15,17 @@ from forum.discussions import drafts, rules
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
-from forum.discussions.threads import Shown, draw, read_run, where_to_start
+from forum.discussions.threads import OF_A_POST, OF_A_REPLY, OF_AN_ANSWERED_REPLY, Shown, draw, read_run, where_to_start
 from guide.spiral import read_spiral
 
 A_PAGE = 20
+SHOWN = (
+    *OF_A_POST,
+    *("title", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at", "answer", "answer_chosen_by"),
+    *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale")),
+    *(f"answer__{field}" for field in (*OF_A_REPLY, *OF_AN_ANSWERED_REPLY)),
+    *("answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
+)
 LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: questions.waiting(), "answered": lambda questions: questions.answered()}
 
 
@@ -61,16 +68,17 @@ def a_path(typed: str | None) -> str:
 @same_for_all_visitors
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
     """A question and a run of its replies. `after` and `from` are paths of the thread."""
-    asked = find_question(request, question_id)
+    asked = find_question(request, question_id, fields=SHOWN)
     if slug != asked.slug:
         keep = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible)
     return render(request, "forum/question.html", context_of(request, asked))
 
 
-def find_question(request: HttpRequest, question_id: int) -> Question:
+def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
     """The question if this person may read it. A declined or waiting one is found by its author and by moderators only."""
-    return get_object_or_404(Question.objects.visible_to(request.user).with_answers().select_related("answer__parent__author"), pk=question_id)
+    readable = Question.objects.visible_to(request.user).with_answers().select_related("answer__parent__author")
+    return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
 
 
 def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = None) -> dict:
