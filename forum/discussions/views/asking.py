@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,18 +91,19 @@ def remembering(request: HttpRequest, draft: Draft | None, response: HttpRespons
     return response
 
 
-def find_draft(request: HttpRequest, key: uuid.UUID) -> Draft:
-    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
-    if draft is None:
-        raise Http404
-    return draft
+def draft_not_here(request: HttpRequest) -> HttpResponse:
+    """404 for someone else's and for none. Whoever was signed out meanwhile reads the way back, and what they typed last."""
+    words = [(name, request.POST[name]) for name in ("title", "details") if request.POST.get(name)]
+    return render(request, "forum/draft_not_here.html", {"words": words, "come_back": request.path}, status=404)
 
 
 @open_to_all
 @never_cache
 def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Step 2: details, and where the question should appear."""
-    draft = find_draft(request, key)
+    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
+    if draft is None:
+        return draft_not_here(request)
     if draft.posted_question:
         return redirect("forum:ask_posted", draft.posted_question.pk)
     form = details_form(draft, posted(request))
@@ -142,7 +143,9 @@ def pages_in_groups() -> list[tuple[str, list[tuple[int, str]]]]:
 @never_cache
 def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Step 3: see it as others will, and post it. A stranger signs in first and comes back here to press again."""
-    draft = find_draft(request, key)
+    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
+    if draft is None:
+        return draft_not_here(request)
     if draft.posted_question:
         return redirect("forum:ask_posted", draft.posted_question.pk)
     title, details = TitleForm({"title": draft.words.get("title", "")}), details_form(draft, draft.words)

@@ -379,3 +379,19 @@ def test_a_member_without_a_name_is_asked_for_it_before_anything_is_posted(clien
 
     assert press.headers["Location"] == f"/accounts/name/?next={check(key)}"
     assert Question.objects.count() == 0
+
+
+@pytest.mark.parametrize("step", ["details", "check"])
+def test_signed_out_at_a_later_step_one_reads_the_way_back(client_of, ana, milestone, step):
+    client = client_of(ana)
+    key = begin(client, page=milestone)
+    client.post("/accounts/logout/")
+
+    press = client.post(f"/ask/{key}/{step}/", {"details": "We have two vans now.", "where": "here"})
+
+    assert press.status_code == 404
+    assert f'href="/accounts/login/?next=/ask/{key}/{step}/"' in page_of(press)
+    assert "We have two vans now." in page_of(press)
+    assert "We have one van." not in page_of(press)
+    back = sign_in(client, ana.email, come_back=f"/ask/{key}/{step}/")
+    assert "We have one van." in page_of(client.get(back.headers["Location"]))
