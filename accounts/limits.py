@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -60,13 +63,33 @@ def _key(act: str, who: str) -> str:
     return f"{act}:{hashlib.sha256(who.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
+def give_back(act: str, who: str) -> None:
+    """Count one `act` less: it turned out to be none of those that are limited."""
+    Limit.objects.filter(key=_key(act, who), count__gt=0).update(count=F("count") - 1)
+
+
 def address_of(request: HttpRequest) -> str:
-    """The caller's address. Behind proxies of ours, the last address that a trusted one wrote."""
+    """The caller as we count them: one IPv4 address, or the /64 that one household or school has in IPv6.
+
+    Behind proxies of ours, the last address that a trusted one wrote. What is no address counts as the proxy itself.
+    """
     proxies = settings.TRUSTED_PROXIES
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
+    written = hops[-proxies] if proxies and len(hops) >= proxies else ""
+    address = _read_address(written) or _read_address(request.META.get("REMOTE_ADDR", ""))
+    if isinstance(address, IPv6Address):
+        return f"{IPv6Address(int(address) >> 64 << 64)}/64"
+    return str(address or "")
+
+
+def _read_address(written: str) -> IPv4Address | IPv6Address | None:
+    """Also with a port, as some proxies write it: 192.0.2.1:5000, [2001:db8::1]:5000."""
+    bare = written[1:].partition("]")[0] if written.startswith("[") else written
+    for form in (bare, bare.partition(":")[0]):
+        with suppress(ValueError):
+            address = ip_address(form)
+            return getattr(address, "ipv4_mapped", None) or address
+    return None
 
 
 def forget_the_old() -> int:

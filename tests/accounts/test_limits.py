@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from accounts.limits import TooOften, address_of, forget_the_old, take
+from accounts.limits import TooOften, address_of, forget_the_old, give_back, take
 from accounts.models import Limit
 from tests.racing import at_once
 
@@ -102,6 +102,14 @@ def test_eight_at_once_are_counted_exactly(transactional_db):
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
         (2, "1.1.1.1", "10.0.0.1"),
         (1, " , ", "10.0.0.1"),
+        (1, "1.1.1.1:5000", "1.1.1.1"),
+        (1, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (1, "[2001:db8:1:2::9]:5000", "2001:db8:1:2::/64"),
+        (1, "::ffff:1.1.1.1", "1.1.1.1"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "[", "10.0.0.1"),
+        (1, "1.1.1.999", "10.0.0.1"),
+        (1, "x" * 10_000, "10.0.0.1"),
     ],
 )
 def test_the_callers_address_is_the_one_our_own_proxy_wrote(settings, proxies, forwarded, address):
@@ -109,3 +117,24 @@ def test_the_callers_address_is_the_one_our_own_proxy_wrote(settings, proxies, f
     request = RequestFactory(REMOTE_ADDR="10.0.0.1").get("/", headers={"X-Forwarded-For": forwarded})
 
     assert address_of(request) == address
+
+
+@pytest.mark.parametrize(("written", "counted_as"), [("2001:db8::7", "2001:db8::/64"), ("fe80::1%eth0", "fe80::/64"), ("", ""), ("a socket", "")])
+def test_a_caller_without_a_proxy_is_counted_the_same_way(written, counted_as):
+    request = RequestFactory(REMOTE_ADDR=written).get("/")
+
+    assert address_of(request) == counted_as
+
+
+def test_what_is_given_back_is_open_again(db):
+    for _ in range(3):
+        counted()
+    give_back("post", "ana")
+
+    assert [counted(), counted()] == [True, False]
+
+
+def test_nothing_is_given_back_that_was_not_counted(db):
+    give_back("post", "ana")
+
+    assert [counted() for _ in range(4)] == [True] * 3 + [False]
