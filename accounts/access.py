@@ -45,7 +45,10 @@ def where_to_come_back(request: HttpRequest) -> str:
     """The page itself when it can be read again; after a post, the page the form stood on if it is ours."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    stood_on = urlsplit(request.headers.get("Referer", ""))
+    try:
+        stood_on = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all
+        return request.path
     if stood_on.netloc == request.get_host() and stood_on.path:
         return urlunsplit(("", "", stood_on.path, stood_on.query, ""))
     return request.path

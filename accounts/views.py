@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from allauth.account import views as allauth_views
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -44,6 +44,10 @@ class EnterCode(allauth_views.ConfirmLoginCodeView):
     def form_invalid(self, form) -> HttpResponse:
         """Tries are counted by the form, in a row: allauth counts in the session, where two windows overwrite each other."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_form_kwargs(self) -> dict:
+        state = {} if self._action == "resend" else {"state": self._process.state}
+        return super().get_form_kwargs() | state
 
     def get_context_data(self, **more) -> dict:
         return super().get_context_data(**more) | {"other_address": self.passthrough_next_url(reverse("account_login"))}
@@ -86,16 +90,27 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def name(request: HttpRequest) -> HttpResponse:
     """The name, and what one likes to add to it; then back to where one was."""
     form = NameForm(request.POST if request.method == "POST" else None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.has_changed() and form.is_valid():
+        return HttpResponseRedirect(where_to(request))
+    if request.method == "POST" and form.may_be_saved(by=request.user):
         form.save()
         return HttpResponseRedirect(where_to(request))
-    return render(request, "account/name.html", {"form": form, "next": where_to(request)}, status=422 if form.errors else 200)
+    return name_page(request, form)
+
+
+def name_page(request: HttpRequest, form: NameForm) -> HttpResponse:
+    status = 429 if form.wait else 403 if form.has_error(NON_FIELD_ERRORS, "silenced") else 422 if form.errors else 200
+    answer = render(request, "account/name.html", {"form": form, "next": where_to(request)}, status=status)
+    if form.wait:
+        answer.headers["Retry-After"] = str(form.wait)
+    return answer
 
 
 def where_to(request: HttpRequest) -> str:
     """The `next` address when it is ours, otherwise the guide's home."""
     address = request.POST.get("next") or request.GET.get("next") or "/"
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}) else "/"
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+    return address if ours else "/"
 
 
 @open_to_all
@@ -106,6 +121,6 @@ def enter_the_cms(request: HttpRequest) -> HttpResponse:
     """
     if request.user.is_authenticated:
         if request.user.has_perm("wagtailadmin.access_admin"):
-            return redirect(where_to(request))
+            return HttpResponseRedirect(where_to(request))
         raise PermissionDenied
     return redirect_to_login(where_to(request))

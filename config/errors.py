@@ -6,10 +6,14 @@ from django.shortcuts import render
 from accounts.access import open_to_all
 
 
+# fields in which people write: nothing else is worth showing back
+WORDS = ("title", "details", "body", "words", "reason", "note", "display_name")
+
+
 @open_to_all
 def form_grew_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A security token that is missing or stale: the words were posted back, so they are shown to be kept."""
-    kept = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and len(value) > 20]
+    kept = [(name, value) for name, value in request.POST.items() if name in WORDS and value.strip()]
     return render(request, "form_grew_old.html", {"kept": kept, "back": request.get_full_path()}, status=403)
 
 

@@ -31,11 +31,17 @@ def refuse_odd_bytes(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         raw = unquote_to_bytes(request.META.get("QUERY_STRING", "")) + request.path.encode("utf-8", "surrogateescape")
-        if ODD_BYTES.search(raw) or not _is_utf8(raw):
+        raw += "".join(request.COOKIES.values()).encode("utf-8", "surrogateescape")  # cookies are looked up in the database too
+        if ODD_BYTES.search(raw) or not _is_utf8(raw) or _charset(request) not in ("utf-8", "utf8"):
             return refusal(request)
         return get_response(request)
 
     return middleware
+
+
+def _charset(request: HttpRequest) -> str:
+    """A form may name any charset Python knows, such as one that makes lone surrogates of plain letters."""
+    return request.content_params.get("charset", "utf-8").lower()
 
 
 def _is_utf8(raw: bytes) -> bool:

@@ -36,7 +36,8 @@ class VisitorPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         key = getattr(request, "visitor_key", None)
-        if key and not getattr(response, "was_kept", False) and _may_be_kept(response):
+        drew_a_token = request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or request.META.get("CSRF_COOKIE")
+        if key and not drew_a_token and not getattr(response, "was_kept", False) and _may_be_kept(response):
             self._keep(key, response)
         return response
 

@@ -17,9 +17,9 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(state="visible")
 
     def visible_to(self, user: User) -> QuestionQuerySet:
-        """What stands on the site, the person's own in any state but withdrawn, and everything for discussion moderators."""
+        """What stands on the site, the person's own in any state but withdrawn, and for discussion moderators all that was not withdrawn."""
         if user.is_authenticated and user.moderates_discussions:
-            return self.all()
+            return self.exclude(state="withdrawn")
         mine = Q(author_id=user.pk) & ~Q(state="withdrawn") if user.is_authenticated else Q(pk__in=[])
         return self.filter(Q(state="visible") | mine)
 

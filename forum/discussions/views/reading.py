@@ -37,7 +37,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     which = which if which in LISTS else "newest"
     found = LISTS[which](Question.objects.visible()).newest_first().before(a_number(request.GET.get("before"))).with_authors()
     number = a_number(request.GET.get("page"))
-    page = Page.objects.live().filter(pk=number).first() if number else None
+    page = Page.objects.live().public().filter(pk=number).first() if number else None
     rows = list((found.on(page.translation_key) if page else found)[: A_PAGE + 1])
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
     spiral = read_spiral(guide_home())
@@ -97,9 +97,19 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "can_withdraw": rules.can_withdraw(user, asked),
         "form": form or (reply_form(user, draft) if may_reply else None),
         "about": about_reply(asked.pk),
-        "posted": request.GET.get("posted", "")[:60],
+        "posted": just_posted(request, asked),
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
     }
+
+
+def just_posted(request: HttpRequest, asked: Question) -> str:
+    """What the reader just posted or saved here: the copy on their device may go, unless words of theirs are still open with us."""
+    about = request.GET.get("posted", "")[:60]
+    if not about or not request.user.is_authenticated:
+        return ""
+    mine = Draft.objects.filter(owner=request.user, about=about)
+    done = about.startswith("edit:") or mine.filter(posted_reply__question=asked).exists()
+    return about if done and not mine.filter(posted_question=None, posted_reply=None).exists() else ""
 
 
 def drawn_answer(asked: Question, user) -> Shown | None:

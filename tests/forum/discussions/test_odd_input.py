@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 
 import pytest
 from django.test import Client
@@ -164,7 +163,7 @@ def test_an_open_content_page_can_be_asked_on(client, milestone):
 @pytest.mark.parametrize(
     "query",
     [
-        f"page={HUGE}", "page=-1", "page=1e9", "page=٣", "page=", "page=1;DROP", f"passage={'x' * 500}", "draft=x", f"draft={uuid.uuid4()}",
+        f"page={HUGE}", "page=-1", "page=1e9", "page=٣", "page=", "page=1;DROP", f"passage={'x' * 500}", "draft=x", "draft=36ba7d7d-e7a2-448e-857e-500261bd95db",
         "draft=00000000-0000-0000-0000-000000000000", "page=1&page=2",
     ],
 )  # fmt: skip
@@ -196,7 +195,7 @@ def test_odd_words_in_the_address_of_a_thread_are_a_safe_default(stranger_client
     [
         f"/questions/{HUGE}/", f"/questions/{HUGE}/x/", f"/questions/{HUGE}/reply/", f"/questions/{HUGE}/edit/", f"/questions/{HUGE}/withdraw/",
         "/questions/0/", "/questions/1/replies/0/", f"/questions/1/replies/{HUGE}/", f"/questions/{HUGE}/replies/1/edit/", f"/ask/posted/{HUGE}/",
-        "/questions/-1/", "/ask/x/check/", f"/ask/{uuid.uuid4()}/check/",
+        "/questions/-1/", "/ask/x/check/", "/ask/9d3de041-39c0-4f08-b7ae-f9c6486e1330/check/",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_404(client, address):
@@ -240,10 +239,6 @@ def test_odd_bytes_in_a_form_are_no_500(stranger_client, milestone, field, odd):
     assert urlencoded(stranger_client, "/ask/", body).status_code in (302, 422)
 
 
-ANY_CHARSET = pytest.mark.xfail(reason="a form may name any charset: config/middleware.py does not refuse it yet", strict=False)
-
-
-@ANY_CHARSET
 @pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "utf-16-le", "no-such-charset", "rot13", "hex"])
 def test_odd_charsets_are_no_500(stranger_client, milestone, charset):
     answers = [
@@ -254,7 +249,6 @@ def test_odd_charsets_are_no_500(stranger_client, milestone, charset):
     assert {answer.status_code // 100 for answer in answers} <= {2, 3, 4}
 
 
-@ANY_CHARSET
 def test_odd_charsets_of_a_reply_are_no_500(client, question):
     for charset, words in (("utf-7", b"+2AA- who"), ("unicode_escape", b"\\ud800 who")):
         answer = multipart(client, f"/questions/{question.pk}/reply/", charset, body=words, draft=a_key().encode())

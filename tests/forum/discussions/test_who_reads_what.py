@@ -22,7 +22,7 @@ EVERYONE = {*ROLES}
 AUTHOR_AND_STAFF = {"author", "moderator", "administrator"}
 STAFF = {"moderator", "administrator"}
 
-QUESTIONS = {"visible": EVERYONE, "waiting": AUTHOR_AND_STAFF, "declined": AUTHOR_AND_STAFF, "hidden": AUTHOR_AND_STAFF, "withdrawn": STAFF}
+QUESTIONS = {"visible": EVERYONE, "waiting": AUTHOR_AND_STAFF, "declined": AUTHOR_AND_STAFF, "hidden": AUTHOR_AND_STAFF, "withdrawn": set()}
 # whether a visible reply stands under it: then others see that something was there
 REPLIES = {
     ("visible", False): EVERYONE,
@@ -114,7 +114,7 @@ def test_my_questions_are_mine_until_i_take_them_back(people, state):
     assert who(people, lists) == (set() if state == "withdrawn" else {"author"})
 
 
-@pytest.mark.parametrize("state", ["waiting", "declined", "hidden", "withdrawn"])
+@pytest.mark.parametrize("state", ["waiting", "declined", "hidden"])
 def test_a_question_that_is_not_visible_is_kept_out_of_search_engines_and_caches(people, state):
     question = a_question_that_is(state, people)
 
