@@ -9,13 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from accounts.codes import count_a_code
-from accounts.limits import TooOften, take
-from accounts.models import User
+from accounts.codes import count_a_code, count_a_try, it_was_right
+from accounts.limits import TooOften
+from accounts.models import User, normal_address
 from accounts.names import tidy
 from accounts.profile import member_for
-
-TRIES_PER_CODE = 5
 
 
 class SignInForm(forms.Form):
@@ -28,6 +26,7 @@ class SignInForm(forms.Form):
         error_messages={
             "required": _("Enter your email address"),
             "invalid": _("Enter an email address like name@example.org"),
+            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
         },
         max_length=254,
     )
@@ -36,7 +35,8 @@ class SignInForm(forms.Form):
     wait = 0  # seconds, when there were too many
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
+        email = normal_address(self.cleaned_data["email"])
+        self.fields["email"].run_validators(email)  # small letters can be longer than their capitals
         try:
             count_a_code(context.request, email)
         except TooOften as limit:
@@ -63,19 +63,20 @@ class CodeForm(ConfirmLoginCodeForm):
         },
     )
 
+    def __init__(self, *args, state: dict, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.state = state
+
     def clean_code(self) -> str:
         code = "".join(c for c in self.cleaned_data["code"] if c.isalnum())
         try:
-            take("code-try", self._which_code(), most=TRIES_PER_CODE, seconds=15 * 60)
+            count_a_try(context.request, email=self.state["email"], nonce=self.state["nonce"])
         except TooOften as limit:
             raise ValidationError(_("That was five tries. Ask for another code"), code="too_often") from limit
         if not self.expected_code or not constant_time_compare(code, self.expected_code):
             raise ValidationError(_("That code does not match. Check the newest email, or send another code"), code="wrong")
+        it_was_right(context.request)
         return code
-
-    def _which_code(self) -> str:
-        session = context.request.session
-        return f"{session.session_key}:{self.expected_code}"
 
 
 class OneLine(forms.CharField):

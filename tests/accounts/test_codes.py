@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import Limit
 from forum.letters.models import Letter
+from tests import build
 from tests.accounts.test_signing_in import ENTER_CODE, SIGN_IN, ask_for_a_code, newest_code, who, words
 from tests.racing import at_once
 
@@ -165,6 +166,65 @@ def test_a_code_works_once(stranger_client, ana):
     assert who(stranger_client) is None
 
 
+# ---------------------------------------------------------------- how many tries
+
+
+def three_kinds() -> list[str]:
+    """Addresses of a member, of a closed account and of nobody."""
+    return [build.a_member("Ana Ruiz").email, build.a_member("Cleo Dunn", is_active=False).email, "nobody@example.org"]
+
+
+def tries(email: str, callers: list[str], each: int = 5) -> list[bool]:
+    """Wrong tries for this address, `each` with a code of their own: whether they were looked at."""
+    looked_at = []
+    for caller in callers:
+        client = Client(REMOTE_ADDR=caller)
+        ask_for_a_code(client, email)
+        looked_at += [WRONG in words(client.post(ENTER_CODE, {"code": "never"})) for _ in range(each)]
+    return looked_at
+
+
+def test_sending_again_opens_five_tries_for_every_kind_of_address(db):
+    for email in three_kinds():
+        client = Client()
+        ask_for_a_code(client, email)
+        pages = [words(client.post(ENTER_CODE, {"code": "never"})) for _ in range(6)]
+        client.post(ENTER_CODE, {"action": "resend"})
+        pages += [words(client.post(ENTER_CODE, {"code": "never"})) for _ in range(6)]
+
+        assert [FIVE_TRIES in page for page in pages] == ([False] * 5 + [True]) * 2, email
+
+
+def test_one_address_has_25_tries_from_all_callers_together(db):
+    for n, email in enumerate(three_kinds()):
+        assert tries(email, [f"10.{n}.0.{caller}" for caller in range(6)]) == [True] * 25 + [False] * 5, email
+
+
+def test_one_caller_has_30_wrong_tries_for_all_addresses_together(db):
+    looked_at = [tries(f"p{n}@example.org", ["10.1.1.1"]) for n in range(7)]
+
+    assert looked_at == [[True] * 5] * 6 + [[False] * 5]
+
+
+def test_a_stranger_who_tries_and_tries_keeps_no_member_out(stranger_client, ana):
+    tries(ana.email, ["10.1.1.1"] * 5, each=12)
+    ask_for_a_code(stranger_client, ana.email)
+
+    stranger_client.post(ENTER_CODE, {"code": newest_code(ana.email)})
+
+    assert who(stranger_client) == ana.email
+
+
+def test_a_workshop_signs_in_behind_one_address(db):
+    people = [build.a_member(f"Ana {n}").email for n in range(35)]
+    clients = [Client() for _ in people]
+    for client, email in zip(clients, people):
+        ask_for_a_code(client, email)
+        client.post(ENTER_CODE, {"code": newest_code(email)})
+
+    assert [who(client) for client in clients] == people
+
+
 # ---------------------------------------------------------------- how many codes
 
 
@@ -195,3 +255,19 @@ def test_one_caller_gets_sixty_codes_for_all_addresses_together(db):
     elsewhere = ask_for_a_code(Client(REMOTE_ADDR="10.1.1.2"), "p61@example.org").status_code
 
     assert (answers, elsewhere) == ([302] * 60 + [429], 302)
+
+
+def test_a_stranger_who_asks_and_asks_keeps_no_member_out(stranger_client, ana):
+    stranger = Client(REMOTE_ADDR="10.1.1.1")
+    asked = [ask_for_a_code(stranger, ana.email).status_code for _ in range(30)]
+
+    assert asked == [302] * 5 + [429] * 25
+    assert ask_for_a_code(stranger_client, ana.email).status_code == 302
+
+
+@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
+def test_twenty_codes_reach_one_mailbox_whoever_asks(ana, email):
+    answers = [ask_for_a_code(Client(REMOTE_ADDR=f"10.1.1.{n}"), email).status_code for n in range(21)]
+
+    assert answers == [302] * 20 + [429]
+    assert Letter.objects.filter(address=email).count() == 20

@@ -92,6 +92,21 @@ def test_what_is_no_address_is_said_and_kept(stranger_client, email):
     assert (User.objects.count(), Letter.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("a" * 250 + "@example.org", "Enter an email address of at most 254 characters"),
+        ("İ" * 150 + "@example.org", "Enter an email address of at most 254 characters"),  # each is two in small letters
+    ],
+)
+def test_an_address_too_long_for_its_place_is_said(stranger_client, email, sentence):
+    answer = ask_for_a_code(stranger_client, email)
+
+    assert answer.status_code == 422
+    assert sentence in answer.context["form"].errors["email"]
+    assert (User.objects.count(), Letter.objects.count()) == (0, 0)
+
+
 # ---------------------------------------------------------------- nothing tells who is a member
 
 
