@@ -6,14 +6,18 @@ from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import count_a_code, count_a_try, it_was_right
-from accounts.limits import TooOften
+from accounts.limits import TooOften, take
 from accounts.models import User, normal_address
 from accounts.names import tidy
 from accounts.profile import member_for
+
+NAMES_PER_MEMBER = {"most": 5, "seconds": 60 * 60}
 
 
 class SignInForm(forms.Form):
@@ -87,7 +91,7 @@ class OneLine(forms.CharField):
 
 
 class NameForm(forms.ModelForm):
-    """Asked once, at the first sign-in. Only the name is needed."""
+    """Asked once, at the first sign-in, and changed later. Only the name is needed; nothing but these fields is saved."""
 
     class Meta:
         model = User
@@ -102,8 +106,14 @@ class NameForm(forms.ModelForm):
             "display_name": {
                 "required": _("Enter the name you want others to see"),
                 "max_length": _("Shorten your name to %(limit_value)d characters"),
-            }
+            },
+            "role": {"max_length": _("Shorten your role to %(limit_value)d characters")},
+            "organisation": {"max_length": _("Shorten your organization to %(limit_value)d characters")},
+            "city": {"max_length": _("Shorten your city to %(limit_value)d characters")},
+            "state": {"max_length": _("Shorten your state to %(limit_value)d characters")},
         }
+
+    wait = 0  # seconds, when there were too many changes
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -111,3 +121,23 @@ class NameForm(forms.ModelForm):
         for name, token in {"display_name": "name", "role": "organization-title", "organisation": "organization", "city": "address-level2", "state": "address-level1"}.items():
             self.fields[name].widget.attrs["autocomplete"] = token
             self.fields[name].label = str(self.fields[name].label).capitalize()
+
+    def save(self) -> User:
+        """Staff may have silenced, closed or approved them since the page was opened: that stays as it is."""
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
+    def may_be_saved(self, by: User) -> bool:
+        """Valid, not while a pause lasts, and not too often; the form says which. A first name is always open."""
+        if not self.is_valid():
+            return False
+        if by.is_silenced and self.initial["display_name"]:
+            day = date_format(timezone.localtime(by.silenced_until), "F j")
+            self.add_error(None, ValidationError(_("Coalition staff have asked you to pause until %(day)s. You can change this afterwards."), params={"day": day}, code="silenced"))
+            return False
+        try:
+            take("name", str(by.pk), **NAMES_PER_MEMBER)
+        except TooOften as limit:
+            self.wait = limit.seconds
+            self.add_error(None, ValidationError(_("You changed this often in a short time. You can change it again in about %(minutes)s minutes."), params={"minutes": limit.minutes}, code="too_often"))
+        return not self.wait

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -13,13 +15,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.names import check_display_name, look, tidy
+from accounts.names import check_beside_a_name, check_display_name, look, tidy
 
 DISCUSSION_MODERATORS = "Discussion moderators"
 STORY_MODERATORS = "Story moderators"
 GUIDE_EDITORS = "Guide editors"
 ADMINISTRATORS = "Administrators"
 STAFF_GROUPS = (DISCUSSION_MODERATORS, STORY_MODERATORS, GUIDE_EDITORS, ADMINISTRATORS)
+BESIDE_THE_NAME = ("role", "organisation", "city", "state")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -74,6 +77,22 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """What stands beside a member's name must not make them pass for staff either."""
+        super().clean_fields(exclude=exclude)
+        if not self.is_coalition_staff:
+            self._check_beside_the_name([name for name in BESIDE_THE_NAME if name not in (exclude or ())])
+
+    def _check_beside_the_name(self, names: list[str]) -> None:
+        errors = {}
+        for name in names:
+            try:
+                check_beside_a_name(getattr(self, name))
+            except ValidationError as refused:
+                errors[name] = refused
+        if errors:
+            raise ValidationError(errors)
 
     def clean(self) -> None:
         """A member's name must not pass for staff. A name that is still missing is for the form to ask for."""

@@ -49,11 +49,21 @@ def look(name: str) -> str:
 
 def check_display_name(name: str) -> None:
     """ValidationError when the name is blank or would pass for staff."""
-    seen = look(name)
-    if not seen:
+    if not look(name):
         raise ValidationError(_("Enter the name you want others to see"), code="required")
-    if any(look(word) in seen for word in STAFF_ANYWHERE) or {look(word) for word in STAFF_AS_A_WORD} & _words_seen(name):
+    if passes_for_staff(name):
         raise ValidationError(_("Choose a name without words such as “staff” or “Coalition”, so that nobody takes you for staff."), code="staff")
+
+
+def check_beside_a_name(words: str) -> None:
+    """ValidationError when a role or a place would make its owner pass for staff."""
+    if passes_for_staff(words):
+        raise ValidationError(_("Leave out words such as “staff”, “administrator” or “Coalition”, so that nobody takes you for the Coalition’s staff."), code="staff")
+
+
+def passes_for_staff(words: str) -> bool:
+    seen = look(words)
+    return any(look(word) in seen for word in STAFF_ANYWHERE) or bool({look(word) for word in STAFF_AS_A_WORD} & _words_seen(words))
 
 
 def _words_seen(name: str) -> set[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from accounts.forms import NameForm
 from accounts.models import User
 from tests.accounts.test_signing_in import NAME, words
 
@@ -118,3 +122,95 @@ def test_a_stranger_signs_in_first(stranger_client):
 
 def test_an_empty_press_is_told_what_is_missing(client):
     assert client.post(NAME).status_code == 422
+
+
+# ---------------------------------------------------------------- what stands beside the name
+
+
+@pytest.mark.parametrize("field", ["role", "organisation", "city", "state"])
+@pytest.mark.parametrize("words_of_staff", ["Coalition for Community Schools", "Coаlition", "District Administrator", "S t a f f", "Ask the Field team"])
+def test_nothing_beside_a_name_passes_for_staff(client, nameless, field, words_of_staff):
+    answer = save(client, **{field: words_of_staff})
+
+    sentence = "Leave out words such as “staff”, “administrator” or “Coalition”, so that nobody takes you for the Coalition’s staff."
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {field: [sentence]}
+    nameless.refresh_from_db()
+    assert getattr(nameless, field) == ""
+
+
+def test_all_that_passes_for_staff_is_said_at_once(client):
+    answer = save(client, display_name="Staff", role="Moderator", city="Coalition")
+
+    assert set(answer.context["form"].errors) == {"display_name", "role", "city"}
+
+
+def test_staff_say_whose_staff_they_are(client_of, sam):
+    save(client_of(sam), display_name="Sam Haddad", role="Coalition staff", organisation="Coalition for Community Schools")
+
+    sam.refresh_from_db()
+    assert (sam.role, sam.organisation) == ("Coalition staff", "Coalition for Community Schools")
+
+
+@pytest.mark.parametrize(("field", "most", "called"), [("role", 80, "role"), ("organisation", 120, "organization"), ("city", 80, "city"), ("state", 40, "state")])
+def test_what_is_too_long_is_said_in_words(client, field, most, called):
+    refused, taken = save(client, **{field: "x" * (most + 1)}), save(client, **{field: "x" * most})
+
+    assert refused.context["form"].errors == {field: [f"Shorten your {called} to {most} characters"]}
+    assert taken.status_code == 302
+
+
+# ---------------------------------------------------------------- changing it later
+
+
+def test_saving_a_name_keeps_what_staff_decided_meanwhile(ana):
+    opened = NameForm({"display_name": "Ana R."}, instance=User.objects.get(pk=ana.pk))
+    assert opened.is_valid()
+    until = timezone.now() + timedelta(days=3)
+    User.objects.filter(pk=ana.pk).update(silenced_until=until, is_active=False, first_post_approved_at=until, email="new@example.org")
+
+    opened.save()
+
+    ana.refresh_from_db()
+    assert (ana.display_name, ana.name_look) == ("Ana R.", "anar")
+    assert (ana.silenced_until, ana.is_active, ana.first_post_approved_at, ana.email) == (until, False, until, "new@example.org")
+
+
+def test_a_silenced_member_changes_nothing_until_the_pause_is_over(client_of, ana):
+    User.objects.filter(pk=ana.pk).update(silenced_until=timezone.now() + timedelta(days=3))
+
+    answer = save(client_of(ana), display_name="Ana R.", role="Principal")
+
+    assert answer.status_code == 403
+    assert "Coalition staff have asked you to pause until" in words(answer)
+    assert 'value="Principal"' in words(answer)
+    ana.refresh_from_db()
+    assert (ana.display_name, ana.role) == ("Ana Ruiz", "")
+    User.objects.filter(pk=ana.pk).update(silenced_until=timezone.now() - timedelta(seconds=1))
+    assert save(client_of(ana), display_name="Ana R.").status_code == 302
+
+
+def test_a_silenced_member_without_a_name_can_still_give_one(client, nameless):
+    User.objects.filter(pk=nameless.pk).update(silenced_until=timezone.now() + timedelta(days=3))
+
+    assert save(client).status_code == 302
+
+
+def test_a_name_changes_five_times_an_hour(client_of, ana):
+    client = client_of(ana)
+
+    answers = [save(client, display_name=f"Ana {n}") for n in range(6)]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert int(answers[5].headers["Retry-After"]) in range(1, 3602)
+    assert "You can change it again in about 60 minutes" in words(answers[5])
+    assert 'value="Ana 5"' in words(answers[5])
+    ana.refresh_from_db()
+    assert ana.display_name == "Ana 4"
+
+
+def test_pressing_without_a_change_is_not_counted(client_of, ana):
+    client = client_of(ana)
+
+    assert [save(client, display_name="Ana Ruiz").status_code for _ in range(6)] == [302] * 6
+    assert save(client, display_name="Ana R.").status_code == 302
