@@ -49,10 +49,6 @@ class EnterCode(allauth_views.ConfirmLoginCodeView):
         state = {} if self._action == "resend" else {"state": self._process.state}
         return super().get_form_kwargs() | state
 
-    def get_form_kwargs(self) -> dict:
-        state = {} if self._action == "resend" else {"state": self._process.state}
-        return super().get_form_kwargs() | state
-
     def get_context_data(self, **more) -> dict:
         return super().get_context_data(**more) | {"other_address": self.passthrough_next_url(reverse("account_login"))}
 
