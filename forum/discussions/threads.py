@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
+from forum.discussions.queries import ReplyQuerySet
 
 RUN = 50
 # What pages show, and nothing else: the rows of people and pages are wide.
@@ -47,12 +48,17 @@ class Run:
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
     """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member."""
-    replies = question.replies.read_by(user).in_reading_order().with_authors().only(*OF_A_REPLY, *OF_AN_ANSWERED_REPLY)
+    replies = as_shown(question.replies.read_by(user).in_reading_order())
     if start:
         replies = replies.filter(path__gte=start)
     rows = list(replies.after(after)[: RUN + 1])
     more, rows = len(rows) > RUN, rows[:RUN]
     return Run(draw(rows, user), starts_at=rows[0].path if rows else "", next_path=rows[-1].path if more else "", is_first=not (after or start))
+
+
+def as_shown(replies: ReplyQuerySet) -> ReplyQuerySet:
+    """With all that the drawing of a reply asks for, in one query."""
+    return replies.with_authors().only(*OF_A_REPLY, *OF_AN_ANSWERED_REPLY)
 
 
 def draw(rows: list[Reply], user: User) -> list[Shown]:

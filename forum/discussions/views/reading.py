@@ -15,16 +15,15 @@ from forum.discussions import drafts, rules
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
-from forum.discussions.threads import OF_A_POST, OF_A_REPLY, OF_AN_ANSWERED_REPLY, Shown, draw, read_run, where_to_start
+from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
 from guide.spiral import read_spiral
 
 A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
-    *("title", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at", "answer", "answer_chosen_by"),
+    *("title", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
+    *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale")),
-    *(f"answer__{field}" for field in (*OF_A_REPLY, *OF_AN_ANSWERED_REPLY)),
-    *("answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
 )
 LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: questions.waiting(), "answered": lambda questions: questions.answered()}
 
@@ -77,7 +76,7 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
 
 def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
     """The question if this person may read it. A declined or waiting one is found by its author and by moderators only."""
-    readable = Question.objects.visible_to(request.user).with_answers().select_related("answer__parent__author")
+    readable = Question.objects.visible_to(request.user).select_related("author", "page", "answer_chosen_by")
     return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
 
 
@@ -90,7 +89,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "question": asked,
         "place": place_of(asked.page, read_spiral(asked.page)),
         "run": run,
-        "answer": drawn_answer(asked, user) if run.is_first else None,
+        "answer": drawn_answer(asked, run, user),
         "can_choose": rules.can_choose_answer(user, asked),
         "can_reply": may_reply,
         "can_edit": rules.can_edit(user, asked),
@@ -112,11 +111,12 @@ def just_posted(request: HttpRequest, asked: Question) -> str:
     return about if done and not mine.filter(posted_question=None, posted_reply=None).exists() else ""
 
 
-def drawn_answer(asked: Question, user) -> Shown | None:
-    if asked.answer is None:
+def drawn_answer(asked: Question, run: Run, user) -> Shown | None:
+    """The chosen answer as it stands over the first replies. Read once more only where it is not among them."""
+    if not asked.has_answer or not run.is_first:
         return None
-    asked.answer.question = asked
-    return draw([asked.answer], user)[0]
+    among_them = (post.reply for post in run.posts if post.reply.pk == asked.answer_id)
+    return draw([next(among_them, None) or as_shown(asked.replies).get(pk=asked.answer_id)], user)[0]
 
 
 def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:
