@@ -110,6 +110,8 @@ class ReportForm(forms.Form):
         error_messages={"max_length": _("Shorten your note to %(limit_value)d characters")},
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, hides: bool, **kwargs) -> None:
+        """`hides`: a report about a child by this person hides the post before staff look."""
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choice_hints = {ReportReason.CHILD.value: _("We hide these first and look second.")}
+        if hides:
+            self.fields["reason"].choice_hints = {ReportReason.CHILD.value: _("We hide these first and look second.")}

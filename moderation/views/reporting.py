@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from forum.discussions.views.reading import find_question, find_reply
 from moderation import actions
 from moderation.forms import ReportForm
 from moderation.models import Post
+from moderation.rules import hides_at_once
 
 REPORTS_PER_MEMBER = {"most": 20, "seconds": 60 * 60}
 REPORTS_PER_ADDRESS = {"most": 60, "seconds": 60 * 60}  # a school sits behind one address
@@ -24,14 +26,15 @@ REPORTS_PER_ADDRESS = {"most": 60, "seconds": 60 * 60}  # a school sits behind o
 def report(request: HttpRequest, question_id: int, number: int | None = None) -> HttpResponse:
     """Why are you reporting this? Only what everyone can read can be reported."""
     post = find_visible(request, question_id, number)
-    form = ReportForm(request.POST or None)
+    reporter = request.user if request.user.is_authenticated else None
+    form = ReportForm(request.POST or None, hides=settings.CHILD_REPORTS_HIDE_AT_ONCE and hides_at_once(reporter))
     if request.method != "POST" or not form.is_valid():
         return report_page(request, post, form, status=422 if form.errors else 200)
     try:
         count_a_report(request)
     except TooOften as limit:
         return too_often(request, post, form, limit)
-    actions.report(by=request.user if request.user.is_authenticated else None, post=post, **form.cleaned_data)
+    actions.report(by=reporter, post=post, **form.cleaned_data)
     return redirect("moderation:reported_reply" if number else "moderation:reported_question", *filter(None, (question_id, number)))
 
 

@@ -173,3 +173,13 @@ def test_the_thank_you_tells_nothing_about_the_post(client, client_of, ana, aske
         assert client.get(f"/report/question/{question}/sent/").status_code == 200
 
     assert held.title not in client.get(f"/report/question/{held.pk}/sent/").content.decode()
+
+
+@pytest.mark.parametrize(("reporter", "promised"), [(None, False), ("newcomer", False), ("member", True)])
+def test_hiding_is_promised_only_to_those_whose_report_hides(client_of, stranger_client, reporter, promised):
+    question = build.a_question(build.a_member("Gus Weber"))
+    person = {"newcomer": build.a_newcomer, "member": build.a_member}[reporter]() if reporter else None
+
+    page = (client_of(person) if person else stranger_client).get(f"/report/question/{question.pk}/").content.decode()
+
+    assert ("We hide these first" in page) == promised
