@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth_views
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,8 +15,6 @@ from accounts.access import members_only, open_to_all
 from accounts.codes import Code, count_a_code
 from accounts.forms import NameForm
 from accounts.profile import member_for
-
-SHARED_COMPUTER = ("drafts",)  # cookies that find a stranger's words: the next person shall not
 
 
 class SignIn(allauth_views.RequestLoginCodeView):
@@ -81,8 +80,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     answer = end_the_session(request)
     if request.method == "POST":
-        for cookie in SHARED_COMPUTER:
-            answer.delete_cookie(cookie)
+        answer.delete_cookie(settings.DRAFTS_COOKIE_NAME)  # on a shared computer the next person finds no words of a stranger
     return answer
 
 

@@ -20,7 +20,7 @@ from wagtail.views import serve
 from guide.models.freshness import what_is_fresh
 
 KEPT_AT_MOST = 300  # pages a process; about 25 kB each
-OF_A_MEMBER = (settings.SESSION_COOKIE_NAME, "drafts", "messages")
+OF_A_MEMBER = (settings.SESSION_COOKIE_NAME, settings.DRAFTS_COOKIE_NAME, "messages")
 
 Key = tuple[str, ...]
 

@@ -123,6 +123,7 @@ CACHES = {
 }
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
+DRAFTS_COOKIE_NAME = "drafts"  # finds the words of someone who has not signed in yet
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ---------------------------------------------------------------- people and sign-in

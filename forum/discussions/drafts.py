@@ -6,18 +6,22 @@ import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.limits import address_of, take
+from accounts.models import User
 from forum.discussions.models import Draft
 
-COOKIE = "drafts"
+SALT = "drafts"
 KEPT_FOR = 60 * 60 * 24 * 30
+KEPT_FOR_MEMBERS = timedelta(days=365)
 KEPT_AT_MOST = 10
+OPEN_AT_MOST = 50  # of one member: the oldest makes room
 WORDS_AT_MOST = 60_000  # characters of one draft, all fields together
 NEW_DRAFTS = {"most": 300, "seconds": 10 * 60}  # per member, or per address of strangers: a school sits behind one
 UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database keeps these
@@ -29,7 +33,7 @@ class TooMuch(ValueError):
 
 def keys_in_cookie(request: HttpRequest) -> list[str]:
     try:
-        return signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=KEPT_FOR)
+        return signing.loads(request.COOKIES.get(settings.DRAFTS_COOKIE_NAME, ""), salt=SALT, max_age=KEPT_FOR)
     except signing.BadSignature:
         return []
 
@@ -39,8 +43,9 @@ def remember(request: HttpRequest, response: HttpResponse, draft: Draft) -> None
     if request.user.is_authenticated:
         return
     keys = [key for key in keys_in_cookie(request) if key != str(draft.key)]
-    value = signing.dumps([str(draft.key), *keys][:KEPT_AT_MOST], salt=COOKIE)
-    response.set_cookie(COOKIE, value, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=request.is_secure())
+    value = signing.dumps([str(draft.key), *keys][:KEPT_AT_MOST], salt=SALT)
+    secure = settings.SESSION_COOKIE_SECURE or request.is_secure()
+    response.set_cookie(settings.DRAFTS_COOKIE_NAME, value, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=secure)
 
 
 def find(request: HttpRequest, key: UUID | None, *, kind: str) -> Draft | None:
@@ -66,18 +71,26 @@ def keep(
     """Save the words under this key; None when the key is not this person's. `found` holds what `find` gave for it before.
 
     Fields that are not in `words` keep what they had. A draft that `is_posted` is given back as it is: its words went out already.
-    Raises TooMuch, and TooOften when a new draft is one too many; `count=False` where the caller counts.
+    Raises TooMuch, and TooOften when a new draft is one too many; `count=False` where the caller counts, and makes room
+    when the draft stays one.
     """
-    if sum(len(value) for value in words.values()) > WORDS_AT_MOST:
-        raise TooMuch
+    _measure(words)
     words = {name: UNREADABLE.sub("", value) for name, value in words.items()}
     draft = found[0] if found else find(request, key, kind=kind)
-    if draft is None:
-        made = _new(request, count=count, key=key, kind=kind, about=UNREADABLE.sub("", about), words=words)
-        if made:
-            return made
-        draft = find(request, key, kind=kind)  # the same form, a moment ago; or someone else's
+    saved = _save(draft, words) if draft and not draft.is_posted else draft
+    if saved:
+        return saved
+    words = (draft.words if draft else {}) | words  # its row was thrown away a moment ago: what it held is kept
+    made = _new(request, count=count, key=key, kind=kind, about=UNREADABLE.sub("", about), words=words)
+    if made:
+        return made
+    draft = find(request, key, kind=kind)  # the same form, a moment ago; or someone else's
     return draft if draft is None or draft.is_posted else _save(draft, words)
+
+
+def _measure(words: dict[str, str]) -> None:
+    if sum(len(value) for value in words.values()) > WORDS_AT_MOST:
+        raise TooMuch
 
 
 def keep_anyway(request: HttpRequest, *, key: UUID | None, **words) -> Draft:
@@ -92,22 +105,39 @@ def _new(request: HttpRequest, *, count: bool, **fields) -> Draft | None:
         take("draft", str(owner.pk) if owner else address_of(request), **NEW_DRAFTS)
     try:
         with transaction.atomic():
-            return Draft.objects.create(owner=owner, **fields)
+            made = Draft.objects.create(owner=owner, **fields)
     except IntegrityError:
         return None
+    if owner and count:
+        make_room(owner)
+    return made
 
 
-def _save(draft: Draft, words: dict[str, str]) -> Draft:
-    """A question's words come from several steps and are put together under the row's lock; other forms send all they have."""
+def make_room(owner: User) -> None:
+    """Throw away the oldest drafts beyond OPEN_AT_MOST; what was posted is not counted."""
+    newest_first = _open().filter(owner=owner).order_by("-saved_at", "key")
+    _open().filter(pk__in=newest_first.values("pk")[OPEN_AT_MOST:]).delete()
+
+
+def _open() -> QuerySet[Draft]:
+    return Draft.objects.filter(posted_question=None, posted_reply=None)
+
+
+def _save(draft: Draft, words: dict[str, str]) -> Draft | None:
+    """A question's words come from several steps and are put together under the row's lock; other forms send all they have.
+
+    None when the row is gone. Raises TooMuch when they are too long together.
+    """
     now = timezone.now()
     if draft.kind != Draft.Kind.QUESTION:
-        if Draft.objects.filter(pk=draft.pk, posted_question=None, posted_reply=None).update(words=words, saved_at=now):
+        if _open().filter(pk=draft.pk).update(words=words, saved_at=now):
             draft.words, draft.saved_at = words, now
             return draft
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().get(pk=draft.pk)
-        if not draft.is_posted:
+        draft = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        if draft and not draft.is_posted:
             draft.words, draft.saved_at = draft.words | words, now
+            _measure(draft.words)
             draft.save(update_fields=["words", "saved_at"])
         return draft
 
@@ -120,10 +150,12 @@ def latest(request: HttpRequest, *, kind: str, about: str) -> Draft | None:
         theirs = (theirs | Q(owner=request.user)) if keys else Q(owner=request.user)
     elif not keys:
         return None
-    return Draft.objects.filter(theirs, kind=kind, about=about, posted_question=None, posted_reply=None).order_by("-saved_at").first()
+    return _open().filter(theirs, kind=kind, about=about).order_by("-saved_at").first()
 
 
 def forget_the_old() -> int:
-    """Drafts that nobody can find any more, and form keys of posts made long ago; the worker calls it."""
-    old = Draft.objects.filter(saved_at__lt=timezone.now() - timedelta(seconds=KEPT_FOR))
-    return old.filter(Q(owner=None) | Q(posted_question__isnull=False) | Q(posted_reply__isnull=False)).delete()[0]
+    """Drafts that nobody can find any more, form keys of posts made long ago, and members' drafts of a year ago; the worker calls it."""
+    now = timezone.now()
+    nobodys = Q(owner=None) | Q(posted_question__isnull=False) | Q(posted_reply__isnull=False)
+    old = Q(saved_at__lt=now - KEPT_FOR_MEMBERS) | nobodys & Q(saved_at__lt=now - timedelta(seconds=KEPT_FOR))
+    return Draft.objects.filter(old).delete()[0]

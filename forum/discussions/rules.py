@@ -36,8 +36,8 @@ def can_withdraw(user: User, post: Question | Reply) -> bool:
 
 
 def can_choose_answer(user: User, question: Question) -> bool:
-    """The asker, or staff who moderate discussions."""
-    if not user.is_authenticated or question.state != PostState.VISIBLE:
+    """The asker, or staff who moderate discussions; nobody while a pause lasts."""
+    if not can_post(user) or question.state != PostState.VISIBLE:
         return False
     return question.author_id == user.pk or user.moderates_discussions
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.discussions.places import place_of
 from forum.discussions.signing_in import is_known, say_who_first
-from forum.discussions.views.asking import a_key, posted, remembering
+from forum.discussions.views.asking import a_key, as_the_form_went, posted, remembering, say_not_kept
 from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, reply_form
 from forum.discussions.views.refusing import pause, too_often
 from guide.spiral import read_spiral
@@ -40,8 +41,8 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     if request.method == "POST":
         if draft and draft.posted_reply and form.is_valid() and form.cleaned_data["body"] == draft.posted_reply.body:
             return redirect(draft.posted_reply.get_absolute_url())
-        will_be_counted = form.is_valid() and is_known(request.user) and not gone
-        draft, is_another = keep_reply(request, draft, about, count=not will_be_counted)
+        will_be_counted = form.is_valid() and is_known(request.user) and rules.can_post(request.user) and not gone
+        draft, is_another = keep_reply(request, draft, about, form, count=not will_be_counted)
         if gone:
             return remembering(request, draft, taken_away(request, asked, form, draft))
         if is_another:
@@ -54,7 +55,7 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
         return redirect(draft.posted_reply.get_absolute_url())
     elif gone:
         return taken_away(request, asked, form, draft)
-    return remembering(request, draft, reply_page(request, asked, parent, form, draft, status=422 if form.errors else 200))
+    return remembering(request, draft, as_the_form_went(form, reply_page(request, asked, parent, form, draft)))
 
 
 def draft_of_reply(request: HttpRequest, about: str) -> Draft | None:
@@ -65,15 +66,19 @@ def draft_of_reply(request: HttpRequest, about: str) -> Draft | None:
     return drafts.latest(request, kind=Draft.Kind.REPLY, about=about) if request.method != "POST" else None
 
 
-def keep_reply(request: HttpRequest, draft: Draft | None, about: str, *, count: bool) -> tuple[Draft | None, bool]:
-    """The draft with these words, and whether its form was posted already with other words: then they have a new one."""
+def keep_reply(request: HttpRequest, draft: Draft | None, about: str, form: Form, *, count: bool) -> tuple[Draft | None, bool]:
+    """The draft with these words, and whether its form was posted already with other words: then they have a new one.
+
+    When they cannot be kept, the form says why, and shows them again.
+    """
     words = {"kind": Draft.Kind.REPLY, "about": about, "words": {"body": request.POST.get("body", "")}, "count": count}
     try:
         if draft and draft.is_posted:
             return drafts.keep_anyway(request, key=None, **words), True
         key = draft.key if draft else a_key(request.POST.get("draft"))
         return drafts.keep_anyway(request, key=key, found=(draft,), **words), False
-    except drafts.TooMuch:  # the form says so, and shows the words again
+    except (drafts.TooMuch, TooOften) as refused:
+        say_not_kept(form, refused)
         return draft, False
 
 
@@ -119,6 +124,7 @@ def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form
     try:
         count_a_post(request)
     except TooOften as limit:
+        drafts.make_room(request.user)
         return too_often(request, limit, back=come_back_to(asked.pk, draft, to))
     try:
         made = actions.reply(by=request.user, question=asked, parent=parent, body=form.cleaned_data["body"], draft=draft)
@@ -142,7 +148,9 @@ def edit(request: HttpRequest, question_id: int, number: int | None = None) -> H
     draft = drafts.latest(request, kind=Draft.Kind.EDIT, about=about_edit(post))
     form = edit_form(post, draft, posted(request))
     if request.method == "POST":
-        draft = keep_edit(request, post, draft) or draft
+        draft = keep_edit(request, post, draft, form) or draft
+        if getattr(form, "wait", 0):
+            return as_the_form_went(form, edit_page(request, post, form, draft))
     if not rules.can_edit(request.user, post):
         return edit_page(request, post, form, draft, status=409, problem=why_it_cannot_be_changed(post)) if rules.can_post(request.user) else pause(request)
     if request.method == "POST" and form.is_valid():
@@ -154,7 +162,7 @@ def edit(request: HttpRequest, question_id: int, number: int | None = None) -> H
         if draft:
             draft.delete()
         return redirect(where_it_stands(post, posted=about_edit(post)))
-    return edit_page(request, post, form, draft, status=422 if form.errors else 200)
+    return as_the_form_went(form, edit_page(request, post, form, draft))
 
 
 def where_it_stands(post: Question | Reply, **more: str) -> str:
@@ -173,16 +181,16 @@ def edit_form(post: Question | Reply, draft: Draft | None, data) -> EditQuestion
     return form(data, initial=stands | (draft.words if draft else {}))
 
 
-def keep_edit(request: HttpRequest, post: Question | Reply, draft: Draft | None) -> Draft | None:
-    """None for words that are longer than a draft: the form says so, and shows them again."""
+def keep_edit(request: HttpRequest, post: Question | Reply, draft: Draft | None, form: Form) -> Draft | None:
+    """None when they cannot be kept: the form says why, and shows them again."""
     typed = {name: request.POST[name] for name in ("title", "body") if name in request.POST}
     try:
         return drafts.keep_anyway(request, key=draft.key if draft else a_key(request.POST.get("draft")), kind=Draft.Kind.EDIT, about=about_edit(post), words=typed)
-    except drafts.TooMuch:
-        return None
+    except (drafts.TooMuch, TooOften) as refused:
+        return say_not_kept(form, refused)
 
 
-def edit_page(request, post, form, draft, *, status: int, problem: str = "") -> HttpResponse:
+def edit_page(request, post, form, draft, *, status: int = 200, problem: str = "") -> HttpResponse:
     context = {"post": post, "form": form, "problem": problem, "draft": draft or Draft(kind=Draft.Kind.EDIT), "about": about_edit(post)}
     return render(request, "forum/edit.html", context, status=status)
 
@@ -214,6 +222,8 @@ def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     """Choose this reply as the answer, or take the choice back."""
     asked = find_question(request, question_id)
     reply = find_reply(request, question_id, number)
+    if not rules.can_post(request.user):
+        return pause(request)
     if not rules.can_choose_answer(request.user, asked):
         raise PermissionDenied(_("The person who asked chooses the answer, or Coalition staff."))
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -40,7 +42,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = TitleForm(posted(request), initial={"title": words.get("title", "")})
     if request.method == "POST":
         words = typed_in(request.POST, title=None, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
-        draft = keep_question(request, key, words) or draft
+        draft = keep_question(request, key, words, form) or draft
         if draft and draft.posted_question:
             return redirect("forum:ask_posted", draft.posted_question.pk)
         if draft and form.is_valid():
@@ -51,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "key": draft.key if draft else key or uuid.uuid4(), "page": words.get("page", ""), "passage": words.get("passage", "")}
     context |= {"came_from": came_from and place_of(came_from, read_spiral(came_from)), "heading": came_from and heading_of(came_from, words.get("passage", ""))}
     context["begun"] = begun if begun and begun.words.get("title") else None
-    return remembering(request, draft, render(request, "forum/ask.html", context, status=422 if form.errors else 200))
+    return remembering(request, draft, as_the_form_went(form, render(request, "forum/ask.html", context)))
 
 
 def posted(request: HttpRequest):
@@ -64,12 +66,31 @@ def typed_in(data, **at_most: int | None) -> dict[str, str]:
     return {name: data.get(name, "")[:length] for name, length in at_most.items()}
 
 
-def keep_question(request: HttpRequest, key: uuid.UUID | None, words: dict[str, str]) -> Draft | None:
-    """None for words that are longer than a draft: the form says so, and shows them again."""
+def keep_question(request: HttpRequest, key: uuid.UUID | None, words: dict[str, str], form: Form) -> Draft | None:
+    """None when they cannot be kept: the form says why, and shows them again."""
     try:
         return drafts.keep_anyway(request, key=key, kind=Draft.Kind.QUESTION, about="", words=words)
-    except drafts.TooMuch:
-        return None
+    except (drafts.TooMuch, TooOften) as refused:
+        return say_not_kept(form, refused)
+
+
+def say_not_kept(form: Form, refused: drafts.TooMuch | TooOften) -> None:
+    """The reason among the form's errors; `form.wait` seconds when it was too often."""
+    if isinstance(refused, TooOften):
+        form.wait = refused.seconds
+        words = _("That was a lot in a short time, so this is not saved yet. Your words are still here: press again in about %(minutes)s minutes.")
+        form.add_error(None, ValidationError(words, params={"minutes": refused.minutes}, code="too_often"))
+    elif form.is_valid():  # otherwise it says already what to shorten
+        form.add_error(None, _("This is longer than we can keep. Shorten it, or send it in two parts."))
+
+
+def as_the_form_went(form: Form, response: HttpResponse) -> HttpResponse:
+    """Its status: 429 and when to press again, 422 with errors, otherwise as it is."""
+    if wait := getattr(form, "wait", 0):
+        response.status_code, response.headers["Retry-After"] = 429, str(wait)
+    elif form.errors:
+        response.status_code = 422
+    return response
 
 
 def a_key(typed: str | None) -> uuid.UUID | None:
@@ -109,15 +130,15 @@ def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = details_form(draft, posted(request))
     if request.method == "POST":
         typed = typed_in(request.POST, details=None, where=PAGE_AT_MOST, other_page=PAGE_AT_MOST)
-        kept = keep_question(request, key, typed)
+        kept = keep_question(request, key, typed, form)
         if kept and form.is_valid():
-            return redirect("forum:ask_check", key)
-    return details_page(request, draft, form, status=422 if form.errors else 200)
+            return remembering(request, kept, redirect("forum:ask_check", kept.key))
+    return as_the_form_went(form, details_page(request, draft, form))
 
 
-def details_page(request: HttpRequest, draft: Draft, form: DetailsForm, *, status: int) -> HttpResponse:
+def details_page(request: HttpRequest, draft: Draft, form: DetailsForm) -> HttpResponse:
     context = {"form": form, "draft": draft, "title": draft.words.get("title", ""), "groups": pages_in_groups(), "came_from": form.came_from}
-    return render(request, "forum/ask_details.html", context, status=status)
+    return render(request, "forum/ask_details.html", context)
 
 
 def details_form(draft: Draft, data=None) -> DetailsForm:
@@ -154,7 +175,7 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if "where" not in draft.words:
         return redirect("forum:ask_details", key)
     if not details.is_valid():  # such as a page that is gone by now
-        return details_page(request, draft, details, status=422)
+        return as_the_form_went(details, details_page(request, draft, details))
     form = PostForm(posted(request), agreed_before=has_agreed(request.user))
     if request.method == "POST" and not is_known(request.user):
         return say_who_first(request, reverse("forum:ask_check", args=[key]))
