@@ -10,7 +10,7 @@ from django.test import Client
 from forum.discussions import actions
 from forum.discussions.models import Question
 from tests import build
-from tests.forum.discussions.words import begin, check, page_of, text_of
+from tests.forum.discussions.words import a_key, begin, check, page_of, text_of
 
 
 def titles(client: Client, address: str = "/questions/") -> list[str]:
@@ -100,6 +100,21 @@ def test_my_questions_hold_what_i_asked_what_waits_and_what_i_began(client_of, a
 
 def test_who_has_asked_nothing_is_told_how(client_of, ana):
     assert "You have not asked anything yet" in text_of(client_of(ana).get("/my/questions/"))
+
+
+def test_a_reply_that_was_begun_is_found_again(client_of, ana, ben):
+    question = build.a_question(ana)
+    first, client = build.a_reply(question, ana), client_of(ben)
+    for about, words in ((f"question:{question.pk}", "Ask the librarian"), (f"question:{question.pk}:{first.number}", "Thank you"), ("question:x", "Odd"), (f"question:{question.pk}", " ")):
+        client.post("/ask/keep/", {"draft": a_key(), "kind": "reply", "about": about, "body": words})
+
+    page = client.get("/my/questions/")
+
+    links = re.findall(r'href="(/questions/\d+/reply/[^"]*)">([^<]*)</a>', page_of(page))
+    assert [words for _link, words in links] == ["Thank you", "Ask the librarian"]
+    for link, words in links:
+        assert words in page_of(client.get(link))
+    assert "Not posted yet" not in text_of(client_of(ana).get("/my/questions/"))
 
 
 def test_a_posted_draft_is_not_listed_any_more(client_of, ana):
