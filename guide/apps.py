@@ -13,7 +13,10 @@ class GuideConfig(AppConfig):
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from accounts.models import User
+        from guide.consent_signals import hold_stories
         from guide.models.freshness import something_changed
+
+        hold_stories(self)
 
         def page_changed(sender, **kwargs) -> None:
             something_changed()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+import guide.consent_hooks  # noqa: F401  (registers its hooks)
 from guide.links import GuidePageLinks
 from guide.loading import LOADED
 

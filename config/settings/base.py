@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ask_for_the_name_first",
     "config.middleware.say_when_too_often",
+    "guide.middleware.StoriesOfOthers",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -1,6 +1,6 @@
 """The public names of what the Coalition publishes."""
 
-from guide.models.consent import Consent, ConsentKind, Use, record_demonstration, record_earlier_publication
+from guide.models.consent import Consent, ConsentKind, GoneAddress, NotAgreed, Use, record_demonstration, record_earlier_publication
 from guide.models.home import GuideHome
 from guide.models.imports import ImportReport
 from guide.models.media import GuideDocument, GuideImage, GuideRendition
@@ -11,7 +11,7 @@ from guide.models.words import Characteristic, Function, Initiative, Level, Plac
 
 __all__ = [
     "AppendixPage", "Benchmark", "CaseStudyPage", "Characteristic", "Consent", "ConsentKind", "ContentPage", "Function",
-    "GuideDocument", "GuideHome", "GuideImage", "GuidePage", "GuideRendition", "ImportReport", "Initiative", "Level",
-    "MilestonePage", "PartPage", "Pitfall", "Place", "Source", "StagePage", "StoryIndexPage", "StoryPage", "ToolsPage", "Use",
+    "GoneAddress", "GuideDocument", "GuideHome", "GuideImage", "GuidePage", "GuideRendition", "ImportReport", "Initiative", "Level",
+    "MilestonePage", "NotAgreed", "PartPage", "Pitfall", "Place", "Source", "StagePage", "StoryIndexPage", "StoryPage", "ToolsPage", "Use",
     "record_demonstration", "record_earlier_publication",
 ]  # fmt: skip

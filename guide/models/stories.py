@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.models import PageManager
+from wagtail.models import PageManager, Revision
 from wagtail.query import PageQuerySet
 
+from guide.models.consent import refuse_unless_agreed
 from guide.models.pages import GuidePage
 from guide.models.words import Function, Initiative, Place
 
 WORDS_A_MINUTE = 200
 PARAGRAPHS_SHOWN = 2
+AGREED_TO = {"live", "title", "lead", "body", "place", "initiative", "credit_line", "milestones", "functions"}
 
 
 class StoryQuerySet(PageQuerySet):
@@ -51,6 +54,14 @@ class StoryIndexPage(GuidePage):
     def get_context(self, request, *args, **kwargs):
         stories = StoryPage.objects.child_of(self).live().newest_first().with_places().prefetch_related("milestones")
         return super().get_context(request, *args, **kwargs) | {"stories": stories}
+
+
+class StoryForm(WagtailAdminPageForm):
+    def save(self, commit: bool = True) -> StoryPage:
+        """A new story is kept as a draft first, also when Publish is pressed: what the editor typed stays when it may not stand on the site yet."""
+        if self.instance._state.adding:
+            self.instance.live = False
+        return super().save(commit)
 
 
 class StoryPage(GuidePage):
@@ -86,6 +97,7 @@ class StoryPage(GuidePage):
         ),
         MultiFieldPanel([FieldPanel("credit_line"), FieldPanel("told_on"), FieldPanel("no_longer_current")], heading=_("Credit and age")),
     ]
+    base_form_class = StoryForm
     parent_page_types = ["guide.StoryIndexPage"]
     subpage_types: list[str] = []
     template = "guide/story.html"
@@ -96,6 +108,19 @@ class StoryPage(GuidePage):
     class Meta:
         verbose_name = _("Story from the Field")
         verbose_name_plural = _("Stories from the Field")
+
+    def save(self, *args, **kwargs) -> None:
+        """Raises NotAgreed when it would stand on the site without an entry of the consent ledger for what it says."""
+        saved = kwargs.get("update_fields")
+        with transaction.atomic():
+            if (self.live or self.alias_of_id) and (saved is None or AGREED_TO & set(saved)):
+                refuse_unless_agreed(self)
+            super().save(*args, **kwargs)
+
+    def publish(self, revision: Revision, *args, **kwargs) -> None:
+        """Raises NotAgreed before anything of it is written, also when it is for a later day."""
+        refuse_unless_agreed(revision.as_object())
+        super().publish(revision, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -1,0 +1,40 @@
+"""Answers about stories that may not be shown, or no longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from guide.models.consent import GoneAddress, NotAgreed
+
+CMS = "/cms/"
+
+
+class StoriesOfOthers:
+    """Says at the address of a story taken back that it was, and in the CMS why one may not be published. A page that is found costs nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and GoneAddress.objects.filter(path=request.path).exists():
+            return render(request, "410.html", status=410)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A workflow's last step, and whatever else publishes in the CMS: back to where the editor was, with the reason."""
+        if not isinstance(exception, NotAgreed) or not request.path.startswith(CMS):
+            return None
+        messages.error(request, str(exception))
+        back = request.headers.get("referer", "")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+            back = reverse("wagtailadmin_home")
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":  # a step of a workflow, from its small window
+            return JsonResponse({"step": "success", "redirect": back})
+        return redirect(back)
