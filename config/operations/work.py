@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.limits import forget_the_old
 from accounts.profile import drop_the_unentered
 from config.operations.models import Chore
+from forum.discussions import drafts
 from forum.letters.actions import forget_old_words
 from forum.letters.post_office import PostOffice, renew_connection
 
@@ -39,6 +40,7 @@ CHORES = (
     Job("scheduled publishing", lambda: call_command("publish_scheduled", verbosity=0), every=timedelta(seconds=30)),
     Job("limits that are over", forget_the_old, every=timedelta(minutes=10)),
     Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
+    Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
 )
 
