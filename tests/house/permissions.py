@@ -77,7 +77,7 @@ PERMISSIONS = [
     get("accounts/logout/", "/accounts/logout/", everyone(200, stranger=302)),
     post("accounts/logout/", "/accounts/logout/", everyone(302)),
     get("accounts/name/", "/accounts/name/", members(200)),
-    post("accounts/name/", "/accounts/name/", members(302), display_name="Rosa Lind"),
+    post("accounts/name/", "/accounts/name/", members(302, silenced=403), display_name="Rosa Lind"),
     get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
     # ------------------------------------------------------------ reading questions
