@@ -149,15 +149,13 @@ def move_question(*, question: Question, page: Page) -> None:
 
 @transaction.atomic
 def say_it_helped(*, by: User, reply: Reply) -> bool:
-    """On, or off when it was on. One row a member, also when two presses race."""
-    _mine, created = Helped.objects.get_or_create(reply=reply, member=by)
-    if created:
-        Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") + 1)
-        return True
+    """On, or off when it was on. One row a member: presses at once come one after the other."""
+    Reply.objects.select_for_update(no_key=True).only("pk").get(pk=reply.pk)
     gone, _rows = Helped.objects.filter(reply=reply, member=by).delete()
-    if gone:
-        Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") - 1)
-    return False
+    if not gone:
+        Helped.objects.create(reply=reply, member=by)
+    Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") + (-1 if gone else 1))
+    return not gone
 
 
 def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...], reason: str) -> bool:
