@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import count
 from statistics import median
 
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.pages import Page
-from benchmarks.serving import WORKERS, Site, Visitor
+from benchmarks.serving import WORKERS, Answer, Site, Visitor
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")  # they ask nothing
 WARMING = 10 * WORKERS  # requests before the first that counts: both workers have loaded everything by then
@@ -40,21 +41,49 @@ class Cost:
         return self.app + self.database
 
 
-def measure(page: Page, site: Site, *, requests: int, rounds: int) -> Cost:
-    """The median of some rounds, one request after the other. Raises Broken where the page does."""
-    visitor = Visitor(site, page.cookies)
+@dataclass
+class Tried:
+    """What was seen of a page so far."""
+
+    page: Page
+    visitor: Visitor
+    last: Answer
+    spent: list[tuple[float, float]] = field(default_factory=list)  # a round: application, database
+    waited: list[float] = field(default_factory=list)
+
+
+def measure(pages: Iterable[Page], site: Site, *, requests: int, rounds: int) -> list[Cost]:
+    """The median of the rounds. Each round asks for every page, so that a busy moment of the machine falls on all alike."""
+    tried = [_warmed(page, Visitor(site, page.cookies)) for page in pages]
+    for _ in range(rounds):
+        for one in tried:
+            _round(one, site, requests)
+    return [_cost(one) for one in tried]
+
+
+def _warmed(page: Page, visitor: Visitor) -> Tried:
     for _ in range(WARMING):
         answer = _asked(visitor, page)
-    spent, waited = [], []
-    for _ in range(rounds):
-        before = site.cpu()
-        waited += [_asked(visitor, page).seconds * 1000 for _ in range(requests)]
-        spent.append([(after - at) / requests for at, after in zip(before, site.cpu(), strict=True)])
-    app, database = (median(one) for one in zip(*spent, strict=True))
-    return Cost(page, app, database, statements(page), median(waited), nth(waited, 95), len(answer.body), len(gzip.compress(answer.body, 6)))
+    return Tried(page, visitor, answer)
 
 
-def _asked(visitor: Visitor, page: Page):
+def _round(one: Tried, site: Site, requests: int) -> None:
+    if not one.page.fresh:
+        for _ in range(WARMING):  # kept pages grow old between the rounds, in each worker
+            _asked(one.visitor, one.page)
+    app, database = site.cpu()
+    one.waited += [_asked(one.visitor, one.page).seconds * 1000 for _ in range(requests)]
+    app_after, database_after = site.cpu()
+    one.spent.append(((app_after - app) / requests, (database_after - database) / requests))
+
+
+def _cost(one: Tried) -> Cost:
+    app, database = (median(part) for part in zip(*one.spent, strict=True))
+    body = one.last.body
+    return Cost(one.page, app, database, statements(one.page), median(one.waited), nth(one.waited, 95), len(body), len(gzip.compress(body, 6)))
+
+
+def _asked(visitor: Visitor, page: Page) -> Answer:
     answer = visitor.get(page.address(next(number)))
     if answer.status != 200:
         raise Broken(f"{page.name} answered {answer.status}.")

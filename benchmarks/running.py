@@ -41,9 +41,9 @@ def run(options: Namespace) -> None:
     smaller: list[Cost] = []
     if options.growth:
         with a_database(address, size.tenth()) as url, a_site(url) as site:
-            smaller = [measure(page, site, requests=requests, rounds=rounds) for page in _chosen(options.only)]
+            smaller = measure(_chosen(options.only), site, requests=requests, rounds=rounds)
     with a_database(address, size) as url, a_site(url) as site:
-        costs = [measure(page, site, requests=requests, rounds=rounds) for page in _chosen(options.only)]
+        costs = measure(_chosen(options.only), site, requests=requests, rounds=rounds)
         postings, posting_bars = ([], []) if options.only else post(site, posts=80 if options.quick else 400)
         bars = [*(bar for cost in costs for bar in bars_of(cost)), *long_thread(costs), *growth(smaller, costs), *posting_bars]
         bars.append(Held("memory of master and two workers", site.memory(), MEMORY, " MB"))
