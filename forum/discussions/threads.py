@@ -8,7 +8,7 @@ from accounts.models import User
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
 from forum.discussions.queries import ReplyQuerySet
 
-RUN = 50
+RUN = 20  # replies on a page of a thread; any page of the longest then costs what a short thread does
 # What pages show, and nothing else: the rows of people and pages are wide.
 OF_A_PERSON = ("display_name", "role", "city", "state", "show_role", "show_place", "is_coalition_staff", "erased_at")
 OF_A_POST = ("author", "body", "state", "reason", "edited_at", *(f"author__{field}" for field in OF_A_PERSON))
