@@ -30,7 +30,7 @@ class StoryState(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Taken back")
 
 
-# The author may change the words in these; everywhere else they stand still.
+# The author may change the words in these; everywhere else they stand still: what an editor reads is what was sent.
 OPEN_TO_THE_AUTHOR = (StoryState.DRAFT, StoryState.CHANGES_REQUESTED, StoryState.NOT_USED)
 ON_THE_DESK = (StoryState.WITH_EDITOR, StoryState.ACCEPTED)
 
@@ -102,8 +102,13 @@ class Submission(models.Model):
 
     @property
     def open_to_the_author(self) -> bool:
-        """The author may change it: a draft, when asked to, and what was sent until an editor has opened it."""
-        return self.state in OPEN_TO_THE_AUTHOR or (self.state == StoryState.WITH_EDITOR and self.opened_at is None)
+        """The author may change it: a draft, when asked to, and when it was not used. What was sent is recalled first."""
+        return self.state in OPEN_TO_THE_AUTHOR
+
+    @property
+    def can_be_recalled(self) -> bool:
+        """Sent, and no editor has opened it yet."""
+        return self.state == StoryState.WITH_EDITOR and self.opened_at is None
 
     @property
     def shown_place(self) -> str:
@@ -180,10 +185,24 @@ class Note(models.Model):
 
 
 class Step(models.Model):
-    """The story's history: every change of state, by whom, when, with the reason the author read. Rows are only added."""
+    """The story's history: every change of state and what happened between, by whom, when, with the reason the author read. Rows are only added."""
+
+    class Act(models.TextChoices):
+        """What happened, where the state after it does not say so."""
+
+        RECALLED = "recalled", _("took it back to change it")
+        OPENED = "opened", _("began to read it")
+        GIVEN = "given", _("was given it to read")  # `by` is who has it now
+        FINAL_SHOWN = "final_shown", _("asked the author to read the final version")
+        SAID_YES = "said_yes", _("said yes to the final version")
+        SAID_NOT_YET = "said_not_yet", _("asked for a change in the final version")
+        TAKEN_OFF = "taken_off", _("took it off the site")
+        UNDONE = "undone", _("took the decision back")
+        SPELLING = "spelling", _("changed spelling only")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="steps")
-    state = models.CharField(max_length=18, choices=StoryState)
+    state = models.CharField(max_length=18, choices=StoryState)  # after it
+    act = models.CharField(max_length=12, choices=Act, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="story_steps")
     reason = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now())
