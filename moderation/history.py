@@ -1,4 +1,4 @@
-"""Decisions in sentences, and in Wagtail's site history of the question's page."""
+"""Decisions in sentences, and in Wagtail's site history of the page that they are about."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from forum.discussions.models import Question
+from forum.stories.models import Submission
+from guide.models import StoryIndexPage
 from guide.templatetags.interface import clock
 from moderation.models import Act, Decision, Post
 
@@ -27,6 +29,9 @@ IN_SITE_HISTORY: dict[str, tuple[str, Promise, Promise]] = {
     Act.MOVED: ("forum.move", gettext_lazy("Move a question"), gettext_lazy("Moved here:")),
     Act.UNDID: ("forum.undo", gettext_lazy("Undo a decision"), gettext_lazy("Took back a decision about")),
     Act.HID_BY_REPORT: ("forum.hide_by_report", gettext_lazy("Hide a post by a report"), gettext_lazy("Hidden by a report about a child:")),
+    Act.ASKED_CHANGES: ("forum.ask_for_changes", gettext_lazy("Ask for changes to a story"), gettext_lazy("Asked for changes to")),
+    Act.ACCEPTED: ("forum.accept", gettext_lazy("Accept a story"), gettext_lazy("Accepted")),
+    Act.PROMOTED: ("forum.promote", gettext_lazy("Make a page of a story"), gettext_lazy("Made this page of")),
 }
 
 DONE = {
@@ -38,6 +43,9 @@ DONE = {
     Act.MOVED: gettext_lazy("%(who)s moved this to another page"),
     Act.UNDID: gettext_lazy("%(who)s took back a decision about this"),
     Act.HID_BY_REPORT: gettext_lazy("A report about a child hid this"),
+    Act.ASKED_CHANGES: gettext_lazy("%(who)s asked for changes to this"),
+    Act.ACCEPTED: gettext_lazy("%(who)s accepted this story"),
+    Act.PROMOTED: gettext_lazy("%(who)s made a page of this story"),
 }
 
 
@@ -58,6 +66,13 @@ def write_site_history(decision: Decision, post: Post) -> None:
     reply = None if isinstance(post, Question) else post.pk
     data = {"question": question.pk, "reply": reply, "decision": decision.pk}
     log(instance=question.page, action=IN_SITE_HISTORY[decision.act][0], user=decision.by, data=data)
+
+
+def write_site_history_of_story(decision: Decision, story: Submission) -> None:
+    """On the story's own page once it has one; until then on Stories from the Field, where it would stand."""
+    page = story.page or StoryIndexPage.objects.order_by("path").first()
+    if page:
+        log(instance=page, action=IN_SITE_HISTORY[decision.act][0], user=decision.by, data={"story": story.pk, "decision": decision.pk})
 
 
 def what_happened(decision: Decision, reader: User | None = None) -> str:

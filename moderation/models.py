@@ -1,4 +1,4 @@
-"""What staff decided, and what was reported. Decisions are rows that are only added."""
+"""What staff decided about posts and stories, and what was reported. Decisions are rows that are only added."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.discussions.models import PostState, Question, Reply
+from forum.stories.models import Note, StoryState, Submission
 
 UNDO_WITHIN = timedelta(seconds=60)  # until then no letter leaves
 Post = Question | Reply
+Subject = Post | Submission
 
 
 class Act(models.TextChoices):
@@ -26,6 +28,10 @@ class Act(models.TextChoices):
     MOVED = "moved", _("moved to another page")
     UNDID = "undid", _("undid")
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
+    # about stories, as DECLINED and UNDID
+    ASKED_CHANGES = "asked_changes", _("asked for changes")
+    ACCEPTED = "accepted", _("accepted")
+    PROMOTED = "promoted", _("made a page of it")
 
 
 # Where a post stands after an act. The others leave it where it was.
@@ -36,15 +42,30 @@ STATE_AFTER = {
     Act.RESTORED: PostState.VISIBLE,
     Act.HID_BY_REPORT: PostState.HIDDEN,
 }
+# Where a story is after an act.
+STORY_AFTER = {
+    Act.ASKED_CHANGES: StoryState.CHANGES_REQUESTED,
+    Act.ACCEPTED: StoryState.ACCEPTED,
+    Act.DECLINED: StoryState.NOT_USED,
+}
 NEED_A_REASON = (Act.DECLINED, Act.HID)
-CAN_BE_UNDONE = (Act.APPROVED, Act.DECLINED, Act.HID, Act.RESTORED, Act.KEPT)
+CAN_BE_UNDONE = (Act.APPROVED, Act.DECLINED, Act.HID, Act.RESTORED, Act.KEPT, Act.ASKED_CHANGES, Act.ACCEPTED)
 
 
 class DecisionQuerySet(models.QuerySet):
     """Rows are only added."""
 
-    def about(self, post: Post) -> DecisionQuerySet:
-        return self.filter(**about(post))
+    def about(self, subject: Subject) -> DecisionQuerySet:
+        return self.filter(**about(subject))
+
+    def read_by(self, user: User) -> DecisionQuerySet:
+        """About posts for those who moderate discussions, about stories for those who moderate stories."""
+        shown = Q(pk__in=[])
+        if user.moderates_discussions:
+            shown |= Q(submission=None)
+        if user.moderates_stories:
+            shown |= Q(submission__isnull=False)
+        return self.filter(shown)
 
     def standing(self) -> DecisionQuerySet:
         """Not undone, and no undoing either."""
@@ -56,7 +77,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def with_names(self) -> DecisionQuerySet:
         """What a list of decisions shows, without a query a row."""
-        return self.select_related("by", "question", "reply__question", "undoes__by", "undone_by")
+        return self.select_related("by", "question", "reply__question", "submission", "undoes__by", "undone_by")
 
     def update(self, **fields) -> int:
         raise TypeError("Decisions are only added: write another one.")
@@ -65,15 +86,23 @@ class DecisionQuerySet(models.QuerySet):
         raise TypeError("Decisions are only added: they are never deleted.")
 
 
-def about(post: Post) -> dict[str, Post | None]:
-    """The two columns by which decisions and reports name their post."""
-    return {"question": post, "reply": None} if isinstance(post, Question) else {"question": None, "reply": post}
+def about(subject: Subject) -> dict[str, Subject | None]:
+    """The columns by which a decision names its post or its story, and a report its post."""
+    if isinstance(subject, Submission):
+        return {"submission": subject}
+    return {"question": subject, "reply": None} if isinstance(subject, Question) else {"question": None, "reply": subject}
 
 
 def version_of(post: Post, latest: int | None) -> str:
     """What a moderator saw: its words, where it stood, and the id of the last decision about it. Another one wants another look."""
     edited = post.edited_at.isoformat() if post.edited_at else ""
     return f"{post.state}|{edited}|{latest or ''}"
+
+
+def version_of_story(story: Submission, latest: int | None) -> str:
+    """The same of a story: where it was, when it was sent last, and the last decision about it."""
+    sent = story.sent_at.isoformat() if story.sent_at else ""
+    return f"{story.state}|{sent}|{latest or ''}"
 
 
 class Decision(models.Model):
@@ -84,8 +113,10 @@ class Decision(models.Model):
     at = models.DateTimeField(db_default=Now())
     question = models.ForeignKey(Question, null=True, on_delete=models.PROTECT, related_name="decisions")
     reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="decisions")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="decisions")
+    note = models.OneToOneField(Note, null=True, on_delete=models.SET_NULL, related_name="decision")  # to the author of a story
     reason = models.TextField(blank=True)  # as the author read it
-    state_before = models.CharField(max_length=10, blank=True)
+    state_before = models.CharField(max_length=18, blank=True)
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     # hiding a chosen answer ends the choice; these bring it back
     answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -98,8 +129,10 @@ class Decision(models.Model):
         verbose_name = _("decision")
         constraints = [
             models.CheckConstraint(
-                name="a_decision_is_about_one_post",
-                condition=Q(question__isnull=False, reply__isnull=True) | Q(question__isnull=True, reply__isnull=False),
+                name="a_decision_is_about_one_thing",
+                condition=Q(question__isnull=False, reply=None, submission=None)
+                | Q(question=None, reply__isnull=False, submission=None)
+                | Q(question=None, reply=None, submission__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_choice_has_who_and_when",
@@ -119,12 +152,17 @@ class Decision(models.Model):
         raise TypeError("Decisions are only added: they are never deleted.")
 
     @property
+    def subject(self) -> Subject:
+        return self.submission or self.question or self.reply
+
+    @property
     def post(self) -> Post:
         return self.question or self.reply
 
     @property
     def state_after(self) -> str:
-        return STATE_AFTER.get(self.act, self.state_before)
+        after = STORY_AFTER if self.submission_id else STATE_AFTER
+        return after.get(self.act, self.state_before)
 
     @property
     def letters_leave_at(self) -> datetime:
