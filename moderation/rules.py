@@ -1,9 +1,11 @@
-"""May this person decide on this post, and which decisions are open? Views raise on no; templates ask the same questions."""
+"""May this person decide on this post or story, and which decisions are open? Views raise on no; templates ask the same questions."""
 
 from __future__ import annotations
 
 from accounts.models import User
 from forum.discussions.models import PostState
+from forum.stories import rules as of_stories
+from forum.stories.models import StoryState, Submission
 from moderation.models import Act, Decision, Post
 
 
@@ -31,6 +33,35 @@ def open_acts(post: Post, latest: Decision | None, *, reported: bool) -> list[Ac
     if reported and post.state != PostState.WAITING:
         return [Act.KEPT, *acts]
     return acts
+
+
+def works_at_the_desk(user: User) -> bool:
+    """Moderators; and editors of the guide, who read what may become a page."""
+    return user.is_moderator or user.edits_the_guide
+
+
+def can_read_stories(user: User) -> bool:
+    """The story cases: whoever decides on them, and editors of the guide, who read them and prepare their pages."""
+    return user.moderates_stories or user.edits_the_guide
+
+
+def can_decide_on_story(user: User, story: Submission) -> bool:
+    """Story moderators, never on their own."""
+    return of_stories.can_decide(user, story)
+
+
+def can_prepare(user: User, story: Submission) -> bool:
+    """Ask the author to read the final version, and note what is spelling only: story moderators and editors, never on their own."""
+    return can_read_stories(user) and story.author_id != user.pk
+
+
+def open_story_acts(story: Submission) -> list[Act]:
+    """What can be decided on a story that is where it is. Once it has a page, the page's editor and the author go on with that."""
+    if story.state == StoryState.WITH_EDITOR:
+        return [Act.ACCEPTED, Act.ASKED_CHANGES, Act.DECLINED]
+    if story.state == StoryState.ACCEPTED and story.page_id is None:
+        return [Act.PROMOTED, Act.ASKED_CHANGES, Act.DECLINED]
+    return []
 
 
 def hides_at_once(reporter: User | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,10 +37,17 @@ def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def age_in_words(since: datetime, due_at: datetime) -> str:
-    """“3 hours”, “4 days, due today”, “6 days, 1 day late”."""
+def end_of(day: date) -> datetime:
+    """The last moment of a promised day."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def age_in_words(since: datetime, due_at: datetime | None) -> str:
+    """“3 hours”, “4 days, due today”, “6 days, 1 day late”; the age alone where nothing was promised."""
     now = timezone.localtime()
     age = _how_long((now - since).total_seconds())
+    if due_at is None:
+        return age
     if due_at < now:
         days = (now - due_at).days
         late = ngettext("%d day late", "%d days late", days) % days if days else _("late")
