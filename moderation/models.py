@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.discussions.models import PostState, Question, Reply
-from forum.stories.models import Note, StoryState, Submission
+from forum.stories.models import StoryState, Submission
 
 UNDO_WITHIN = timedelta(seconds=60)  # until then no letter leaves
 Post = Question | Reply
@@ -114,7 +114,6 @@ class Decision(models.Model):
     question = models.ForeignKey(Question, null=True, on_delete=models.PROTECT, related_name="decisions")
     reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="decisions")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="decisions")
-    note = models.OneToOneField(Note, null=True, on_delete=models.SET_NULL, related_name="decision")  # to the author of a story
     reason = models.TextField(blank=True)  # as the author read it
     state_before = models.CharField(max_length=18, blank=True)
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")

@@ -29,11 +29,6 @@ class Migration(migrations.Migration):
             "submission",
             models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="stories.submission"),
         ),
-        migrations.AddField(
-            "decision",
-            "note",
-            models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="decision", to="stories.note"),
-        ),
         migrations.AlterField("decision", "act", models.CharField(choices=ACTS, max_length=16)),
         migrations.AlterField("decision", "state_before", models.CharField(blank=True, max_length=18)),
         migrations.RemoveConstraint("decision", "a_decision_is_about_one_post"),
