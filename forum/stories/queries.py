@@ -25,6 +25,11 @@ class SubmissionQuerySet(models.QuerySet):
         """What waits for staff: sent and not decided, the most urgent first."""
         return self.filter(state="with_editor").order_by("due_on", "id")
 
+    def astray(self) -> SubmissionQuerySet:
+        """Says otherwise than its page does whether it stands on the site."""
+        on_the_site = Q(page__live=True)
+        return self.filter(Q(state="accepted") & on_the_site | Q(state="published") & (Q(page=None) | Q(page__live=False)))
+
     def newest_first(self) -> SubmissionQuerySet:
         return self.order_by("-id")
 

@@ -1,4 +1,4 @@
-"""May this person do this to this story?"""
+"""May this person do this to this story? Actions ask again under the story's lock; views and templates ask to say so in time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from forum.discussions.rules import can_post
 from forum.stories.models import StoryState, Submission
 
 CAN_BE_TAKEN_BACK = (StoryState.WITH_EDITOR, StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED, StoryState.PUBLISHED, StoryState.NOT_USED)
+CAN_BE_AGREED_TO = (StoryState.ACCEPTED, StoryState.PUBLISHED)
 
 
 def is_author(user: User, story: Submission) -> bool:
@@ -14,8 +15,13 @@ def is_author(user: User, story: Submission) -> bool:
 
 
 def can_write(user: User, story: Submission) -> bool:
-    """Change words and photos: the author, while the story is open to them."""
+    """Change words and photos, and send them: the author, while the story is open to them and no pause lasts."""
     return is_author(user, story) and can_post(user) and story.open_to_the_author
+
+
+def can_recall(user: User, story: Submission) -> bool:
+    """Get it back to change it, before an editor has read it. A pause does not matter: nothing is posted by it."""
+    return is_author(user, story) and story.can_be_recalled
 
 
 def can_take_back(user: User, story: Submission) -> bool:
@@ -23,12 +29,13 @@ def can_take_back(user: User, story: Submission) -> bool:
 
 
 def can_delete(user: User, story: Submission) -> bool:
-    """Only a draft that was never sent: whatever was sent keeps its history."""
+    """Only a draft: whatever an editor may have read keeps its history."""
     return is_author(user, story) and story.state == StoryState.DRAFT
 
 
 def can_say_yes(user: User, story: Submission) -> bool:
-    return is_author(user, story) and story.state in (StoryState.ACCEPTED, StoryState.PUBLISHED) and story.page_id is not None
+    """Read the final version, and agree to it or not."""
+    return is_author(user, story) and story.state in CAN_BE_AGREED_TO and story.page_id is not None
 
 
 def can_edit_stories(user: User) -> bool:
@@ -38,6 +45,11 @@ def can_edit_stories(user: User) -> bool:
 
 def can_decide(user: User, story: Submission) -> bool:
     return can_edit_stories(user) and story.author_id != user.pk
+
+
+def can_show_the_final(user: User, story: Submission) -> bool:
+    """Ask the author to read what stands in the CMS: whoever decides about stories or edits the guide; not the author themselves."""
+    return can_decide(user, story) or (user.is_authenticated and user.edits_the_guide and story.author_id != user.pk)
 
 
 def can_see_photos(user: User, story: Submission) -> bool:
