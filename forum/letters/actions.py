@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from forum.letters.composing import words_for
 from forum.letters.models import NO_WORDS, Letter, LetterState, LetterStop
 
 WORDS_ARE_KEPT = timedelta(days=30)
@@ -53,6 +54,29 @@ def write_letter(
         return None
     _compose(letter, context)
     return post(letter, due_at=due_at, headers=headers)
+
+
+def leave_to_the_worker(*, kind: str, to: Iterable[User], once: str, about_question: int, about_reply: int) -> None:
+    """Rows in the caller's transaction, one statement for all of them; a worker finds their words (composing.py) when it sends them.
+
+    Once for each cause and person, like `write_letter`, and to members only. Who stopped such letters is asked at sending.
+    """
+    named = {"kind": kind, "about_question": about_question, "about_reply": about_reply}
+    letters = [Letter(person=person, address=person.email, **named) for person in to if person.is_active]
+    for letter in letters:
+        letter.once, letter.message_id = _cause(once, letter), new_message_id()
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+
+
+def compose_now(letter: Letter) -> bool:
+    """Finds the words of a letter that has none yet and keeps them: every later try sends the same. False: nothing to tell any more."""
+    context = words_for(letter)
+    if context is None:
+        return False
+    _compose(letter, context)
+    _address_and_fold(letter, headers=None)
+    letter.save(update_fields=["subject", "text", "html", "headers"])
+    return True
 
 
 def _cause(once: str | None, letter: Letter) -> str | None:
@@ -121,12 +145,8 @@ def post(letter: Letter, *, due_at: datetime | None = None, headers: dict[str, s
     validate_email(letter.address)
     if len(letter.address) > 254:
         raise ValidationError("An address has at most 254 characters.")
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    letter.message_id = f"<{uuid.uuid4().hex}@{host}>"
-    letter.headers = {name: one_line(value) for name, value in (_standing_headers(letter, host) | (headers or {})).items()}
-    if any(not re.fullmatch(r"[!-9;-~]+", name) for name in letter.headers):
-        raise ValidationError("A header's name is letters and hyphens.")
-    letter.text = re.sub(r"\n\s*\n\s*\n", "\n\n", letter.text).strip() + "\n"  # templates leave gaps
+    letter.message_id = new_message_id()
+    _address_and_fold(letter, headers=headers)
     if due_at:
         letter.due_at = due_at
     try:
@@ -137,6 +157,22 @@ def post(letter: Letter, *, due_at: datetime | None = None, headers: dict[str, s
             return None
         raise
     return letter
+
+
+def new_message_id() -> str:
+    return f"<{uuid.uuid4().hex}@{_host()}>"
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
+
+
+def _address_and_fold(letter: Letter, *, headers: dict[str, str] | None) -> None:
+    """Its headers, and its text without the gaps that templates leave."""
+    letter.headers = {name: one_line(value) for name, value in (_standing_headers(letter, _host()) | (headers or {})).items()}
+    if any(not re.fullmatch(r"[!-9;-~]+", name) for name in letter.headers):
+        raise ValidationError("A header's name is letters and hyphens.")
+    letter.text = re.sub(r"\n\s*\n\s*\n", "\n\n", letter.text).strip() + "\n"
 
 
 def _standing_headers(letter: Letter, host: str) -> dict[str, str]:

@@ -78,6 +78,11 @@ class Letter(models.Model):
         """Its reader wants no more of these. One query. A code to sign in is asked for and cannot be stopped."""
         return not self.secret and LetterStop.objects.against(self).exists()
 
+    @property
+    def waits_for_words(self) -> bool:
+        """A worker composes it just before it leaves (composing.py)."""
+        return self.state == LetterState.DUE and not self.text
+
     # verbs of the worker; each is one conditional statement, so that of two workers one is told no
 
     def claim(self, *, by: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from accounts.models import User
+from forum.letters.actions import compose_now
 from forum.letters.claims import SignOfLife, free_what_nobody_sends
 from forum.letters.models import Letter
 from forum.letters.rights import may_still_read
@@ -87,6 +88,8 @@ class PostOffice:
 
     def _send_or_drop(self, letter: Letter) -> None:
         reason = why_not(letter)
+        if not reason and letter.waits_for_words and not compose_now(letter):
+            reason = "What it would tell is not so any more."
         if reason:
             return letter.drop(reason)
         self.transport.send(message_of(letter), name=name_of(letter))

@@ -182,8 +182,8 @@ def test_a_letter_is_written_in_the_transaction_of_its_cause(ana, ben, question)
 
 
 def test_when_the_letter_cannot_be_written_nothing_is_posted(client_of, ben, question, monkeypatch):
-    """The post and its letter are one: a template that fails takes the reply back, and the words stay a draft."""
-    monkeypatch.setattr("forum.discussions.emails.text_of", lambda body: 1 / 0)
+    """The post and its letter's row are one: a row that fails takes the reply back, and the words stay a draft."""
+    monkeypatch.setattr("forum.discussions.emails.leave_to_the_worker", lambda **letters: 1 / 0)
     client = client_of(ben)
     client.raise_request_exception = False
 
