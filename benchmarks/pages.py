@@ -65,7 +65,7 @@ def a_moderator() -> User:
 
 def pages() -> Iterator[Page]:
     member, moderator = signed_in(a_member()), signed_in(a_moderator())
-    twenty, fifty = a_question_of(EVEN_THREADS[0]), a_question_of(EVEN_THREADS[-1])
+    twenty = a_question_of(EVEN_THREADS[0])
     longest = Question.objects.order_by("-last_number")[0]
     address, long_address = twenty.get_absolute_url(), longest.get_absolute_url()
     milestone = MilestonePage.objects.live().get(slug="broaden-collaborative-leadership").address
@@ -76,7 +76,6 @@ def pages() -> Iterator[Page]:
     yield Page("question, visitor", address, cpu=14, sql=6, posts=21)
     yield Page("question, visitor, kept", address, fresh=False, cpu=2, sql=1, posts=21)
     yield Page("question, signed in", address, member, cpu=18, sql=10, posts=21)
-    yield Page("question of 50", fifty.get_absolute_url(), posts=51)
     for place, words in run_places(longest).items():
         yield Page(f"longest thread, {place}", long_address + words, posts=RUN + 1)
     yield Page("milestone, visitor", milestone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import cycle, islice
 from statistics import median
 
@@ -33,14 +34,21 @@ class Posting:
     refused: Counter = field(default_factory=Counter)  # by status
 
 
-def post_lean(site: Site, people: list[Visitor], words: Words, *, posts: int) -> Posting:
-    question = Question.objects.visible().order_by("pk")[1]
-    return _post("lean reply, 8 at once", site, people, [f"/benchmarks/lean/{question.pk}/reply/"] * posts, words)
+def post_one_row(site: Site, people: list[Visitor], questions: list[Question], words: Words, *, posts: int) -> Posting:
+    return _post("one row, 8 at once", site, people, _round(questions, posts, "/benchmarks/lean/%d/row/"), words)
+
+
+def post_lean(site: Site, people: list[Visitor], questions: list[Question], words: Words, *, posts: int) -> Posting:
+    many = "many questions" if len(questions) > 1 else "one question"
+    return _post(f"lean reply, 8 at once, {many}", site, people, _round(questions, posts, "/benchmarks/lean/%d/reply/"), words)
 
 
 def post_to(name: str, site: Site, people: list[Visitor], questions: list[Question], words: Words, *, posts: int) -> Posting:
-    paths = [f"/questions/{question.pk}/reply/" for question in islice(cycle(questions), posts)]
-    return _post(name, site, people, paths, words)
+    return _post(name, site, people, _round(questions, posts, "/questions/%d/reply/"), words)
+
+
+def _round(questions: list[Question], posts: int, address: str) -> list[str]:
+    return [address % question.pk for question in islice(cycle(questions), posts)]
 
 
 def _post(name: str, site: Site, people: list[Visitor], paths: list[str], words: Words) -> Posting:
@@ -65,15 +73,24 @@ def people_who_post(site: Site, how_many: int) -> list[Visitor]:
 
 def statements_of_a_post(cookies: dict[str, str], words: Words, parent: int | None = None) -> tuple[int, int]:
     """Of one reply to a question of another member: those that ask or change something, and all with BEGIN, SAVEPOINT and COMMIT."""
-    question = Question.objects.visible().filter(reply_count__gt=3).order_by("pk")[3]
+    with CaptureQueriesContext(connection) as captured:
+        post_a_reply(cookies, words, parent)
+    return len(questions_among(captured.captured_queries)), len(captured)
+
+
+def post_a_reply(cookies: dict[str, str], words: Words, parent: int | None = None) -> None:
+    """In this process, without a server."""
+    question = _some_question()
     client = Client(enforce_csrf_checks=True)
     client.cookies.load(cookies)
-    form = _form(words.plain()) | ({"to": str(parent)} if parent else {})
-    with CaptureQueriesContext(connection) as captured:
-        answer = client.post(f"/questions/{question.pk}/reply/", form)
+    answer = client.post(f"/questions/{question}/reply/", _form(words.plain()) | ({"to": str(parent)} if parent else {}))
     if answer.status_code != 302:
         raise RuntimeError(f"Posting a reply answered {answer.status_code}.")
-    return len(questions_among(captured.captured_queries)), len(captured)
+
+
+@cache
+def _some_question() -> int:
+    return Question.objects.visible().filter(reply_count__gt=3).order_by("pk").values_list("pk", flat=True)[3]
 
 
 def wrong_counts(questions: list[Question]) -> list[str]:

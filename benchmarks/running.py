@@ -6,7 +6,7 @@ import cProfile
 import os
 import pstats
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from random import Random
 
@@ -16,8 +16,8 @@ from django.test import Client
 
 from benchmarks.databases import a_database
 from benchmarks.measuring import Cost, measure
-from benchmarks.pages import Page, pages
-from benchmarks.posting import AT_ONCE, OF_ONE_PERSON, Posting, people_who_post, post_lean, post_to, statements_of_a_post, wrong_counts
+from benchmarks.pages import Page, a_member, pages, signed_in
+from benchmarks.posting import AT_ONCE, OF_ONE_PERSON, Posting, people_who_post, post_a_reply, post_lean, post_one_row, post_to, statements_of_a_post, wrong_counts
 from benchmarks.report import Held, as_text, bars_of, circumstances, table_of_bars, table_of_costs
 from benchmarks.serving import Site, a_site
 from benchmarks.sizes import Size
@@ -59,16 +59,11 @@ def _chosen(only: str | None) -> Iterator[Page]:
 
 
 def long_thread(costs: list[Cost]) -> list[Held]:
-    """Pages of the longest thread beside the page of 20 replies as they stand, and beside a question that draws as many posts as they do."""
+    """Pages of the longest thread beside the page of 20 replies: both draw the same number of posts."""
     by_name = {cost.page.name: cost for cost in costs}
-    twenty, fifty = by_name.get("question, visitor"), by_name.get("question of 50")
+    twenty = by_name.get("question, visitor")
     runs = [cost for cost in costs if cost.page.name.startswith("longest thread")]
-    if not (twenty and fifty):
-        return []
-    as_they_stand = [Held(f"{cost.page.name}: CPU × the page of 20", cost.cpu / twenty.cpu, LONG_THREAD) for cost in runs]
-    as_many_posts = [Held(f"{cost.page.name}: CPU × a question of 50", cost.cpu / fifty.cpu, LONG_THREAD) for cost in runs]
-    each_post = [Held(f"{cost.page.name}: CPU a post × the page of 20", (cost.cpu / cost.page.posts) / (twenty.cpu / twenty.page.posts), LONG_THREAD) for cost in runs]
-    return as_they_stand + as_many_posts + each_post
+    return [Held(f"{cost.page.name}: CPU × the page of 20", cost.cpu / twenty.cpu, LONG_THREAD) for cost in runs] if twenty else []
 
 
 def growth(smaller: list[Cost], costs: list[Cost]) -> list[Held]:
@@ -83,19 +78,21 @@ def post(site: Site, *, posts: int) -> tuple[list[Posting], list[Held]]:
     third = len(people) // 3
     many = list(Question.objects.visible().filter(reply_count__gt=0).order_by("-pk")[:200])
     one = many[:1]
-    post_lean(site, people, words, posts=2 * AT_ONCE)
+    post_lean(site, people, many, words, posts=2 * AT_ONCE)
+    lean, lean_one = post_lean(site, people, many, words, posts=posts), post_lean(site, people, one, words, posts=posts // 2)
     done = [
-        post_lean(site, people, words, posts=posts),
+        post_one_row(site, people, many, words, posts=posts),
+        lean,
+        lean_one,
         post_to("reply, 8 at once, many questions", site, people[: third * 2], many, words, posts=posts),
         post_to("reply, 8 at once, one question", site, people[third * 2 :], one, words, posts=posts // 2),
     ]
-    lean = done[0].p95
     asking, with_transactions = statements_of_a_post(people[-1].cookies, words)
     wrong = wrong_counts(many)
     bars = [
         Held(f"a reply: SQL (with BEGIN, SAVEPOINT, COMMIT: {with_transactions})", asking, POSTING_SQL),
-        Held("replies to many questions: p95 × lean", done[1].p95 / lean, POSTING),
-        Held("replies to one question: p95 × lean", done[2].p95 / lean, POSTING),
+        Held("replies to many questions: p95 × lean", done[3].p95 / lean.p95, POSTING),
+        Held("replies to one question: p95 × lean", done[4].p95 / lean_one.p95, POSTING),
         Held("posts refused or failed", sum(sum(one.refused.values()) for one in done), 0),
         Held("counts that are wrong afterwards", len(wrong), 0),
     ]
@@ -114,15 +111,21 @@ def report(under: str, costs: list[Cost], postings: list[Posting], bars: list[He
 
 def profile(words: str) -> None:
     for page in pages():
-        if words not in page.name:
-            continue
-        client = Client()
-        client.cookies.load(page.cookies)
-        for number in range(3):
-            client.get(page.address(number))
-        profiler = cProfile.Profile()
-        for number in range(3, 33):
-            profiler.runcall(client.get, page.address(number))
-        print(f"\n{page.name}, 30 times")
-        pstats.Stats(profiler).sort_stats("cumulative").print_stats(45)
-        pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
+        if words in page.name:
+            client = Client()
+            client.cookies.load(page.cookies)
+            _profile(page.name, lambda number, page=page, client=client: client.get(page.address(number)))
+    if words in "posting a reply":
+        member, text = signed_in(a_member()), Words(Random(2))
+        _profile("posting a reply", lambda number: post_a_reply(member, text))
+
+
+def _profile(name: str, ask: Callable[[int], object]) -> None:
+    for number in range(3):
+        ask(number)
+    profiler = cProfile.Profile()
+    for number in range(3, 33):
+        profiler.runcall(ask, number)
+    print(f"\n{name}, 30 times")
+    pstats.Stats(profiler).sort_stats("cumulative").print_stats(60)
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(35)

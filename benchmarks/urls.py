@@ -11,5 +11,6 @@ urlpatterns = [
     path("benchmarks/hello/", lean.hello),
     path("benchmarks/lean/<int:question_id>/", lean.thread),
     path("benchmarks/lean/<int:question_id>/reply/", lean.reply),
+    path("benchmarks/lean/<int:question_id>/row/", lean.one_row),
     *urls.urlpatterns,
 ]

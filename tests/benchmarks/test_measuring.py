@@ -42,14 +42,10 @@ def test_a_percentile_is_one_of_the_values(percent, value):
     assert nth([float(number) for number in range(1, 101)], percent) == value
 
 
-def test_a_long_thread_is_held_against_pages_of_as_many_posts():
-    costs = [a_cost("question, visitor", 10), a_cost("question of 50", 20, posts=51), a_cost("longest thread, last page", 22, posts=51)]
+def test_a_long_thread_is_held_against_the_page_of_20():
+    costs = [a_cost("question, visitor", 10), a_cost("longest thread, first page", 11.5), a_cost("longest thread, last page", 11.6)]
 
-    as_it_stands, as_many_posts, each_post = long_thread(costs)
-
-    assert (as_it_stands.value, as_it_stands.is_met) == (2.2, False)
-    assert (as_many_posts.value, as_many_posts.is_met) == (1.1, True)
-    assert each_post.value == pytest.approx(0.906, abs=0.001)
+    assert verdicts(long_thread(costs)) == ["met", "MISSED"]
 
 
 def test_growth_is_measured_page_by_page():
