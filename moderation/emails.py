@@ -11,11 +11,14 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from forum.discussions.models import PostState, Question
 from forum.html import text_of
 from forum.letters.actions import drop_letters, write_letter
 from forum.letters.models import Letter
-from moderation.models import Act, Decision, Post
+from forum.stories.emails import LETTER_OF
+from forum.stories.models import Submission
+from moderation.models import STORY_AFTER, Act, Decision, Post
 
 KIND = {Act.APPROVED: "approved", Act.DECLINED: "declined", Act.HID: "hidden", Act.HID_BY_REPORT: "hidden", Act.RESTORED: "restored"}
 QUOTED = 1_000  # characters of the post in a letter about it
@@ -57,7 +60,18 @@ def preview(post: Post, act: str, why: str) -> Preview | None:
     kind = _kind(act, post.state)
     if kind is None:
         return None
-    words = Context(words_for(act, post, why=why, before=post.state) | {"site_url": settings.SITE_URL}, autoescape=False)
+    return _drawn(kind, words_for(act, post, why=why, before=post.state))
+
+
+def preview_about_story(story: Submission, act: str, *, by: User, why: str, note: str) -> Preview | None:
+    """The letter that the story's own room would write."""
+    kind = LETTER_OF.get(STORY_AFTER.get(act))
+    return _drawn(kind, {"story": story, "by": by, "why": why, "note": text_of(note)}) if kind else None
+
+
+def _drawn(kind: str, context: dict) -> Preview:
+    """Its words without the foot and the button, whose address nobody reads here."""
+    words = Context(context | {"site_url": settings.SITE_URL}, autoescape=False)
     subject, text = (get_template(f"emails/{kind}{form}.txt").template.render(words) for form in ("-subject", ""))
     return Preview(" ".join(subject.split()), text.partition("\n-- ")[0].strip())
 

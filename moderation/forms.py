@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from accounts.models import User
+from forum.discussions.forms import Words
 from forum.discussions.models import guide_home
 from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.views.asking import pages_in_groups
 from moderation.models import NEED_A_REASON, Act, ReportReason
-from moderation.reasons import SAVED, WORDS
+from moderation.reasons import ABOUT_STORIES, SAVED, WORDS, WORDS_ABOUT_STORIES
 
 WORDS_AT_MOST = 2_000
 
@@ -78,6 +81,78 @@ class DecisionForm(forms.Form):
         """The words for the author; also of a form that is not finished yet, for the preview."""
         data = getattr(self, "cleaned_data", {})
         return "\n\n".join(part for part in (str(WORDS.get(data.get("saved"), "")), data.get("words", "")) if part)
+
+
+NAMES_OF_STORY_ACTS = {
+    Act.ACCEPTED: _("Accept"),
+    Act.ASKED_CHANGES: _("Ask for changes"),
+    Act.DECLINED: _("Decline"),
+    Act.PROMOTED: _("Promote to Story from the Field"),
+}
+WHAT_STORY_ACTS_DO = {
+    Act.ACCEPTED: _("The author hears that we would like to publish it. They see the final version and approve it before anyone else does"),
+    Act.ASKED_CHANGES: _("Goes back with your note. The author keeps every word"),
+    Act.DECLINED: _("Choose a reason below. The author keeps every word and can answer"),
+    Act.PROMOTED: _("Makes an editable page in the guide, linked to its milestones. Nothing is published yet, and nobody gets a letter"),
+}
+
+
+class StoryDecisionForm(forms.Form):
+    """An act; to decline, a saved reason; to ask for changes, a note. Any other decision may carry a note."""
+
+    use_required_attribute = False
+
+    act = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose what to do"), "invalid_choice": _("Choose what to do")})
+    reason = SavedReason(label=_("Reason"), help_text=_("Needed to decline."), error_messages={"invalid_choice": _("Choose a reason from the list")})
+    note = Words(
+        label=_("Note to the author"),
+        help_text=_("Start with what works. Ask no more than three questions."),
+        required=False,
+        max_length=WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={"max_length": _("Shorten your note to %(limit_value)d characters")},
+    )
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args, acts: Iterable[Act], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        acts = list(acts)
+        self.fields["act"].choices = [(act.value, NAMES_OF_STORY_ACTS[act]) for act in acts]
+        self.fields["act"].choice_hints = {act.value: WHAT_STORY_ACTS_DO[act] for act in acts}
+        self.fields["reason"].choices = [("", _("Choose a reason")), *((reason.key, reason.name) for reason in ABOUT_STORIES)]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.errors:
+            return data
+        if data.get("act") == Act.DECLINED and not data.get("reason"):
+            self.add_error("reason", _("Choose a reason"))
+        if not data.get("note") and (data.get("act") == Act.ASKED_CHANGES or self._refers_to_the_note(data)):
+            self.add_error("note", _("Write a note to the author"))
+        return data
+
+    def _refers_to_the_note(self, data: dict) -> bool:
+        return data.get("act") == Act.DECLINED and data.get("reason") == "note"
+
+    def why(self) -> str:
+        """The reason in words; also of a form that is not finished yet, for the preview."""
+        return str(WORDS_ABOUT_STORIES.get(getattr(self, "cleaned_data", {}).get("reason"), ""))
+
+
+class HandOverForm(forms.Form):
+    """Who has the story in hand from now on."""
+
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label=_("Give it to"),
+        empty_label=_("Choose a person"),
+        error_messages={"required": _("Choose a person"), "invalid_choice": _("Choose a person from the list")},
+    )
+    from_whom = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, people: QuerySet[User], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people
 
 
 class PlaceForm(forms.Form):

@@ -49,6 +49,15 @@ SAVED = [
         _("The same question was asked before and has an answer. Search for it first, and ask again if it does not help."),
     ),
 ]
+# About stories. The letter says “The reason: …”, so these are ends of a sentence.
+ABOUT_STORIES = [
+    Reason("milestone", _("Does not fit a stage or milestone yet"), _("it does not fit one of the guide’s stages or milestones yet")),
+    Reason("child", _("A child or family could be identified"), _("a child or a family could be recognized from it")),
+    Reason("product", _("Mostly about a product or service"), _("it is mostly about a product or a service")),
+    Reason("told", _("Already told by another author"), _("another author has told it already")),
+    Reason("note", _("Something else, said in the note"), _("the note below says it")),
+]
+WORDS_ABOUT_STORIES = {reason.key: reason.words for reason in ABOUT_STORIES}
 WORDS = {reason.key: reason.words for reason in SAVED}
 
 # What the author reads when a report hid the post. It names what was reported, never who.

@@ -50,17 +50,12 @@ def can_decide_on_story(user: User, story: Submission) -> bool:
     return of_stories.can_decide(user, story)
 
 
-def can_prepare(user: User, story: Submission) -> bool:
-    """Ask the author to read the final version, and note what is spelling only: story moderators and editors, never on their own."""
-    return can_read_stories(user) and story.author_id != user.pk
-
-
 def open_story_acts(story: Submission) -> list[Act]:
-    """What can be decided on a story that is where it is. Once it has a page, the page's editor and the author go on with that."""
+    """What can be decided on a story that is where it is. Once it has a page, what the text says is settled there."""
     if story.state == StoryState.WITH_EDITOR:
         return [Act.ACCEPTED, Act.ASKED_CHANGES, Act.DECLINED]
-    if story.state == StoryState.ACCEPTED and story.page_id is None:
-        return [Act.PROMOTED, Act.ASKED_CHANGES, Act.DECLINED]
+    if story.state == StoryState.ACCEPTED:
+        return [Act.PROMOTED, Act.ASKED_CHANGES, Act.DECLINED] if story.page_id is None else [Act.DECLINED]
     return []
 
 
