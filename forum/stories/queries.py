@@ -33,5 +33,9 @@ class SubmissionQuerySet(models.QuerySet):
     def newest_first(self) -> SubmissionQuerySet:
         return self.order_by("-id")
 
+    def with_steps(self) -> SubmissionQuerySet:
+        """With what progress.py reads: two queries more, however many there are."""
+        return self.select_related("editor").prefetch_related("steps__by")
+
     def with_people(self) -> SubmissionQuerySet:
         return self.select_related("author", "editor", "page")
