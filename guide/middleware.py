@@ -1,16 +1,20 @@
-"""Answers about stories that may not be shown, or no longer."""
+"""Answers about stories that may not be shown, or no longer; the short way to a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve
 
 from guide.models.consent import GoneAddress, NotAgreed
+from guide.spiral import find_kept
 
 CMS = "/cms/"
 
@@ -38,3 +42,25 @@ class StoriesOfOthers:
         if request.headers.get("x-requested-with") == "XMLHttpRequest":  # a step of a workflow, from its small window
             return JsonResponse({"step": "success", "redirect": back})
         return redirect(back)
+
+
+class KnownWays:
+    """Finds a page of the guide in the tree that the process has kept: one query, where Wagtail's own way takes six.
+
+    What is not in it, or cannot be read any more, takes Wagtail's way.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        if view is not serve or not (found := find_kept(request.path)):
+            return
+        leaf, spiral = found
+        page = apps.get_model("guide", leaf.kind).objects.live().filter(pk=leaf.id, path=leaf.path).first()
+        if page:
+            request.spiral = spiral
+            request._wagtail_route_for_request = RouteResult(page)  # where Wagtail looks first (Page.route_for_request)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from guide.models.freshness import what_is_fresh
+
 # What is read from front to back. Stories have an order of their own, and the foot's pages stand beside the guide.
 STORY_INDEX = "storyindexpage"
 READ_IN_ORDER = ["guidehome", "partpage", "contentpage", "stagepage", "milestonepage", "casestudypage", "toolspage", "appendixpage"]
 HUES = 6
+KEPT_FOR = 30  # seconds: a process killed between a change and the new number of freshness leaves others with the old tree no longer
+
+
+_kept: dict[int, tuple[int, float, Spiral]] = {}  # by language; one for each process
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,10 @@ class Spiral:
         return next((leaf for leaf in self.reading if leaf.id == page_id), None)
 
     @cached_property
+    def by_url(self) -> dict[str, Leaf]:
+        return {leaf.url: leaf for leaf in self.reading}
+
+    @cached_property
     def milestones(self) -> dict[int, tuple[Stage, Leaf]]:
         return {leaf.id: (stage, leaf) for stage in self.stages for leaf in stage.milestones}
 
@@ -98,10 +110,31 @@ class Spiral:
 
 
 def read_spiral(page: Page) -> Spiral:
-    """The guide in the page's language. Numbers come from the order of the pages. One query for all of it.
+    """The guide in the page's language. Numbers come from the order of the pages. Nobody changes what they are given: others read it too.
 
-    The page itself is in it even while it is a draft, so that a preview shows its number and its place.
+    One query by primary key while the process still has it, one more when it changed. The page itself is in it even while it is a
+    draft, so that a preview shows its number and its place.
     """
+    if not (settings.VISITOR_PAGES_KEPT_FOR and page.live):
+        return _read_spiral(page)
+    number, now = what_is_fresh(), time.monotonic()
+    known_number, known_at, spiral = _kept.get(page.locale_id, (0, 0.0, None))
+    if spiral is None or known_number != number or now - known_at >= KEPT_FOR:
+        spiral = _read_spiral(page)
+        _kept[page.locale_id] = (number, now, spiral)
+    return spiral
+
+
+def find_kept(url: str) -> tuple[Leaf, Spiral] | None:
+    """The page with this address in a tree that the process still has: it need not be looked for. One query by primary key."""
+    for number, at, spiral in list(_kept.values()):
+        leaf = spiral.by_url.get(url)
+        if leaf:
+            return (leaf, spiral) if time.monotonic() - at < KEPT_FOR and number == what_is_fresh() else None
+    return None
+
+
+def _read_spiral(page: Page) -> Spiral:
     rows = (
         Page.objects.filter(Q(live=True) | Q(pk=page.pk), locale_id=page.locale_id)
         .filter(content_type__app_label="guide", content_type__model__in=[*READ_IN_ORDER, STORY_INDEX])

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "accounts.middleware.ask_for_the_name_first",
     "config.middleware.say_when_too_often",
     "guide.middleware.StoriesOfOthers",
+    "guide.middleware.KnownWays",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -48,7 +48,8 @@ class GuidePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         """For every page the tree it stands in: one query serves the rail, the breadcrumb and the way on."""
-        return super().get_context(request, *args, **kwargs) | {"spiral": read_spiral(self)}
+        known = getattr(request, "spiral", None) if self.live else None  # guide.middleware.KnownWays
+        return super().get_context(request, *args, **kwargs) | {"spiral": known or read_spiral(self)}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The policy of the public site, but for one thing: the editor's own frame may show it."""

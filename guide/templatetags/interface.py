@@ -122,7 +122,11 @@ BEGINS = re.compile(r"(?:^|[:?!—–]\s*|\.\s+)[“\"‘'(\[]*$")
 @register.filter
 def sentence_case(title: str) -> str:
     """"Broaden Collaborative Leadership" as "Broaden collaborative leadership"; names, acronyms and beginnings stay."""
-    title = str(title)
+    return _sentence_case(str(title))
+
+
+@lru_cache(1000)  # a page of the guide names a dozen others
+def _sentence_case(title: str) -> str:
     kept = [found.span() for found in KEPT.finditer(title)]
 
     def lowered(found: re.Match) -> str:

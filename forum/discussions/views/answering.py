@@ -88,7 +88,7 @@ def what_it_answers(request: HttpRequest, question_id: int, to: int | None, draf
     404 for what they never could read. Without words of theirs in hand, what was taken away is 404 too.
     """
     questions, replies = Question.objects.filter(pk=question_id), Reply.objects.filter(question=question_id, number=to)
-    asked = questions.visible_to(request.user).with_answers().first()
+    asked = questions.visible_to(request.user).with_authors().first()
     if asked is None and not questions.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
     parent = replies.read_by(request.user).select_related("question", "author").first() if to else None
