@@ -42,7 +42,7 @@ COLORS = {
 ICONS = (
     "see share ask reply helpful quote flag bell bookmark mail star search back forward up down more close plus home list "
     "link link-add download filter check check-circle clock warning info saved device lock eye eye-off person people staff "
-    "place document photo video calendar edit bold trash undo move print sun moon"
+    "place document photo video calendar edit bold italic numbers trash undo move print sun moon"
 )
 
 

@@ -1,9 +1,10 @@
 // Nothing typed is lost. A form with data-keep leaves a copy on the device 0.7 s after typing stops; one with
 // data-draft-url also sends its fields there, before 2 s are over. The address answers {"saved_at": "…"}.
+// It may add {"fields": {…}}, what hidden fields of the form shall say from then on, or refuse with {"error": "a sentence"}.
 // data-saved-at on the form is when the server saved what the page shows. [data-kept] in the form says where words are.
 (function () {
   "use strict";
-  const AFTER_TYPING = 700, TO_THE_SERVER = 1400, PREFIX = "keep:";
+  const AFTER_TYPING = 700, TO_THE_SERVER = 1400, PATIENCE = 4000, PREFIX = "keep:";
   let signingOut = false;
 
   const device = {
@@ -21,7 +22,8 @@
   const written = (form) => [...form.elements].filter(
     (field) => field.name && (field.matches("textarea") || field.matches('input[type="text"]')) && field.autocomplete !== "one-time-code");
   const textsOf = (form) => Object.fromEntries(written(form).map((field) => [field.name, field.value]));
-  const plain = (text) => (text || "").replace(/\r\n/g, "\n").trim();
+  // Tags are no words: an editor may write the same text with other ones.
+  const plain = (text) => (text || "").replace(/<[^<>]*>|&nbsp;|\s/g, " ").replace(/ +/g, " ").trim();
   const same = (one, other) => Object.keys({ ...one, ...other }).every((name) => plain(one[name]) === plain(other[name]));
   const isEmpty = (texts) => Object.values(texts).every((text) => !plain(text));
 
@@ -48,7 +50,7 @@
   function keep(form) {
     const key = form.dataset.keep, url = form.dataset.draftUrl;
     const line = form.querySelector("[data-kept]") || document.querySelector("[data-kept]");
-    let soon, later, latest = 0, filling = false;
+    let soon, later, onTheWay = null, latest = 0, filling = false;
 
     function say(words) {
       if (!line) return;
@@ -62,18 +64,27 @@
       if (device.write(key, { at: new Date().toISOString(), texts: textsOf(form) }) && !url) saidSaved(Date.now());
     }
 
+    // One after the other: an answer says what the next one sends.
     async function sendThere() {
       if (signingOut) return;
       const turn = ++latest;
       say(line && line.dataset.saving);
+      await onTheWay;
+      if (turn === latest) await (onTheWay = post(turn));
+    }
+
+    async function post(turn) {
+      let told = {}, saved = false;
       try {
         const answer = await fetch(url, { method: "POST", body: fieldsOf(form), headers: { Accept: "application/json" }, redirect: "error" });
-        if (!answer.ok) throw new Error(answer.status);
-        const { saved_at } = await answer.json();
-        if (turn === latest) saidSaved(saved_at);
-      } catch (failed) {
-        if (turn === latest) say(line && line.dataset.device);
-      }
+        told = await answer.json();
+        saved = answer.ok;
+      } catch (failed) { /* it is kept here */ }
+      for (const [name, value] of Object.entries(told.fields || {})) if (form.elements[name]) form.elements[name].value = value;
+      onTheWay = null;
+      if (turn !== latest) return;
+      if (saved) saidSaved(told.saved_at);
+      else say(told.error || (line && line.dataset.device));
     }
 
     form.addEventListener("input", () => {
@@ -86,11 +97,23 @@
     });
     window.addEventListener("pagehide", () => { if (soon && !form.dataset.sent) keepHere(); });
     window.addEventListener("online", () => { if (url && latest) sendThere(); });
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       clearTimeout(later);
+      if (event.defaultPrevented) return;
       latest++;
       keepHere();
+      if (onTheWay) sendWhenSaved(event);
     });
+
+    // What is on its way to the server arrives first; otherwise the form would look like another window's.
+    function sendWhenSaved(event) {
+      const pressed = event.submitter, patience = new Promise((done) => { setTimeout(done, PATIENCE); });
+      event.preventDefault();
+      Promise.race([onTheWay, patience]).then(() => {
+        onTheWay = null;
+        form.requestSubmit(pressed);
+      });
+    }
 
     // The newer version stands in the fields; the other is one press away, and pressing again goes back.
     function offer(shown, other, words) {

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from forum.stories.views import final, mine, photos, sharing
+
+urlpatterns = [
+    # writing a story
+    path("share/", sharing.share, name="share"),
+    path("share/<int:story_id>/", sharing.share_parts, name="share_parts"),
+    path("share/<int:story_id>/story/", sharing.share_story, name="share_story"),
+    path("share/<int:story_id>/place/", sharing.share_place, name="share_place"),
+    path("share/<int:story_id>/photos/", photos.share_photos, name="share_photos"),
+    path("share/<int:story_id>/photos/add/", photos.add_photo, name="add_photo"),
+    path("share/<int:story_id>/photos/<int:photo_id>/", photos.story_photo, name="story_photo"),
+    path("share/<int:story_id>/photos/<int:photo_id>/remove/", photos.remove_photo, name="remove_photo"),
+    path("share/<int:story_id>/permission/", sharing.share_permission, name="share_permission"),
+    path("share/<int:story_id>/check/", sharing.share_check, name="share_check"),
+    path("share/<int:story_id>/keep/", sharing.share_keep, name="share_keep"),
+    path("share/<int:story_id>/sent/", sharing.share_sent, name="share_sent"),
+    # following it
+    path("my/stories/", mine.my_stories, name="my_stories"),
+    path("my/stories/<int:story_id>/", mine.story_status, name="story_status"),
+    path("my/stories/<int:story_id>/changes/", mine.story_changes, name="story_changes"),
+    path("my/stories/<int:story_id>/final/", final.read_final, name="read_final"),
+    path("my/stories/<int:story_id>/recall/", mine.recall_story, name="recall_story"),
+    path("my/stories/<int:story_id>/take-back/", mine.take_back_story, name="take_back_story"),
+    path("my/stories/<int:story_id>/delete/", mine.delete_story, name="delete_story"),
+]
