@@ -24,8 +24,9 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("letters/", include("forum.letters.urls")),
     path("", include("moderation.urls")),
+    path("", include("guide.urls")),
     path("documents/", include(wagtaildocs_urls)),
-    re_path(r"^media/(?P<folder>images|original_images|avatar_images)/(?P<name>[\w.-]+)$", picture),
+    re_path(r"^media/(?P<folder>images|original_images)/(?P<name>[\w.-]+)$", picture),
     path("health/live", health.live),
     path("health/ready", health.ready),
     # one way in: where Wagtail would show forms of its own, ours answers

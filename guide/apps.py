@@ -9,6 +9,7 @@ class GuideConfig(AppConfig):
     def ready(self) -> None:
         # models are there only now
         from django.db.models.signals import post_delete, post_save
+        from wagtail.admin.views.account import AvatarSettingsPanel
         from wagtail.models import Page
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -17,6 +18,7 @@ class GuideConfig(AppConfig):
         from guide.models.freshness import something_changed
 
         hold_stories(self)
+        AvatarSettingsPanel.is_active = lambda panel: False  # nobody has a picture here; Wagtail has no setting for it
 
         def page_changed(sender, **kwargs) -> None:
             something_changed()

@@ -8,7 +8,7 @@ from django.db.models.signals import post_migrate, pre_delete, pre_migrate
 from wagtail.models import Page
 from wagtail.signals import page_published
 
-from guide import triggers
+from guide import media_store, triggers
 from guide.models.consent import GoneAddress
 from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
@@ -27,7 +27,8 @@ def hold_stories(app: AppConfig) -> None:
 
 def leave_the_site_first(sender, instance, **kwargs) -> None:
     """Deleting a page frees its consent entries before the page itself is gone; the database allows that off the site only."""
-    Page.objects.filter(pk=instance.pk, live=True).update(live=False)
+    if Page.objects.filter(pk=instance.pk, live=True).update(live=False):
+        media_store.hold(instance)
 
 
 def no_longer_gone(sender, instance, **kwargs) -> None:

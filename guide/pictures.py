@@ -18,7 +18,7 @@ BYTES_AT_MOST = 20 * 1024 * 1024
 PIXELS_AT_MOST = 50_000_000
 LONG_EDGE = 2400  # pixels; enough for a printed page at 8 inches
 QUALITY = 85
-READ = ("JPEG", "PNG", "WEBP", "HEIF", "MPO")  # MPO: what some phones call a JPEG
+READ = ("JPEG", "PNG", "WEBP", "HEIF")
 
 
 class PictureRefused(ValueError):
@@ -79,3 +79,24 @@ def _upright(picture: Image.Image) -> Image.Image:
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)
     return bare
+
+
+# What may stand before a JPEG's picture: the JFIF head and Adobe's note on colors; tables and sizes hold no words.
+HEADS = {0xE0, 0xEE}
+TABLES = {0xDB, 0xC4, 0xDD, *range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
+SCAN, BEGIN, END = 0xDA, b"\xff\xd8", b"\xff\xd9"
+
+
+def is_bare(data: bytes) -> bool:
+    """A JPEG with nothing in it but the picture: no EXIF, GPS, XMP, IPTC, color profile, comment, or anything behind its end."""
+    if not data.startswith(BEGIN) or not data.endswith(END) or data.count(END) != 1:
+        return False
+    at = 2
+    while data[at : at + 1] == b"\xff" and at + 4 <= len(data):
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == SCAN:
+            return True
+        if marker not in HEADS | TABLES:
+            return False
+        at += 2 + length
+    return False

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from PIL import Image
 from wagtail.models import Page
 
 from accounts.models import DISCUSSION_MODERATORS, GUIDE_EDITORS, STORY_MODERATORS, User
 from forum.discussions import actions
 from forum.discussions.models import Question, Reply
-from guide.models import ContentPage, GuideHome, MilestonePage, PartPage, StagePage, StoryIndexPage, StoryPage, record_demonstration
+from guide.media_store import keep_held
+from guide.models import ContentPage, GuideHome, GuideImage, MilestonePage, PartPage, StagePage, StoryIndexPage, StoryPage, record_demonstration
 
 count = itertools.count(1)
 
@@ -93,6 +96,17 @@ def a_story(title: str = "Forty people and one bus", *, milestones: list[Page] |
     record_demonstration(story)
     story.save_revision().publish()
     return StoryPage.objects.get(pk=story.pk)
+
+
+def a_jpeg(color: str = "yellow", size: tuple[int, int] = (60, 40)) -> bytes:
+    """A photo as we keep it."""
+    file = io.BytesIO()
+    Image.new("RGB", size, color).save(file, "JPEG")
+    return file.getvalue()
+
+
+def a_held_picture(color: str = "yellow", *, title: str = "A bus", description: str = "A yellow bus.", **fields) -> GuideImage:
+    return keep_held(io.BytesIO(a_jpeg(color)), title=title, description=description, **fields)
 
 
 def _under(parent: Page, page: Page, *, publish: bool = True) -> Page:

@@ -54,6 +54,7 @@ def database_url(transactional_db, django_db_setup: databases.Database) -> str:
 def a_clean_slate(settings, tmp_path: Path) -> Iterator[None]:
     """Files and letters of the test alone, and caches that remember nothing."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
     settings.EMAIL_URL = f"file://{tmp_path / 'mail'}"
     settings.EMAIL_BACKEND = "forum.letters.backend.OutboxBackend"  # Django's test environment puts another in its place
     yield

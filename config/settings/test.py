@@ -14,6 +14,7 @@ CACHES = {
 }
 VISITOR_PAGES_KEPT_FOR = 0  # a page drawn for one test is not shown to the next
 MEDIA_ROOT = VAR_DIR / "test-media"
+PRIVATE_ROOT = VAR_DIR / "test-private"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 else:

@@ -1,12 +1,54 @@
 """Pictures and files of the guide. Own models from the first migration, so that they can grow."""
 
+from __future__ import annotations
+
+import os
+import uuid
+
+from django.core.files.base import ContentFile, File
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    Image,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
+
+from guide.pictures import accept
+from guide.storages import HELD, is_held
+
+ORIGINALS, RENDITIONS = "original_images/", "images/"
+
+
+class Written(ContentFile):
+    """A picture that `guide.pictures.accept` wrote: nothing of the camera is in it, and it is not written once more."""
+
+
+class PictureFile(WagtailImageFieldFile):
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Whatever comes is decoded and written anew first. Raises PictureRefused; forms say it before."""
+        if not isinstance(getattr(content, "file", None), Written) and not isinstance(content, Written):
+            content = Written(accept(content).data, name=name)
+        super().save(name, content, save)
+
+
+class PictureField(WagtailImageField):
+    attr_class = PictureFile
+
+    def deconstruct(self):
+        """The same column as Wagtail's."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.images.models.WagtailImageField", args, kwargs
 
 
 class GuideImage(AbstractImage):
+    file = PictureField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     description = models.CharField(
         _("description"),
         max_length=255,
@@ -16,9 +58,43 @@ class GuideImage(AbstractImage):
 
     admin_form_fields = [*Image.admin_form_fields, "credit"]
 
+    kept_back = False  # a new file goes to the private store
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    @property
+    def is_held(self) -> bool:
+        """Not public: for editors and the author alone."""
+        return is_held(self.file.name or "")
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name that nobody can guess, and that says nothing."""
+        return unguessable(HELD if self.kept_back else ORIGINALS)
+
+    def create_rendition(self, filter: Filter) -> GuideRendition:
+        rendition = super().create_rendition(filter)
+        self._drop_when_moved([rendition])
+        return rendition
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, GuideRendition]:
+        made = super().create_renditions(*filters)
+        if len(filters) > 1:  # one goes through create_rendition
+            self._drop_when_moved(list(made.values()))
+        return made
+
+    def _drop_when_moved(self, renditions: list[GuideRendition]) -> None:
+        """The picture was taken out of public sight, or put into it, while these were drawn: none may stay where it was."""
+        if GuideImage.objects.filter(pk=self.pk, file=self.file.name).exists():
+            return
+        GuideRendition.objects.filter(image=self, file__in=[one.file.name for one in renditions]).delete()
+        for one in renditions:
+            one.file.storage.delete(one.file.name)
+
+
+def unguessable(folder: str) -> str:
+    return f"{folder}{uuid.uuid4().hex}.jpg"
 
 
 class GuideRendition(AbstractRendition):
@@ -26,6 +102,26 @@ class GuideRendition(AbstractRendition):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter")]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Beside its picture: private while that is."""
+        return os.path.join(HELD if self.image.is_held else RENDITIONS, filename)
+
+    @staticmethod
+    def construct_cache_key(image: GuideImage, filter_cache_key: str, filter_spec: str) -> str:
+        """With the name of the file: after a move no process finds the old one again."""
+        return f"{AbstractRendition.construct_cache_key(image, filter_cache_key, filter_spec)}-{image.file.name}"
+
+
+class LeftFile(models.Model):
+    """A file that nothing shows any more, to be removed. Written with the change that left it, so that a fall in between loses nothing."""
+
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("file to be removed")
+        verbose_name_plural = _("files to be removed")
 
 
 class GuideDocument(AbstractDocument):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Case, Count, F, Q, Value, When
 from django.forms import CheckboxSelectMultiple
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -16,12 +18,20 @@ from wagtail.blocks import StreamValue
 from wagtail.models import PageManager, Revision
 from wagtail.query import PageQuerySet
 
+from guide import media_store, tilemap
 from guide.models.consent import refuse_unless_agreed
+from guide.models.media import GuideImage
 from guide.models.pages import GuidePage
 from guide.models.words import Function, Initiative, Place
+from guide.narrowing import Narrowing, pages_of
+from guide.spiral import Stage
 
+STORIES_A_PAGE = 12
+ALIKE_SHOWN = 3
+CARD = "fill-640x360"
 WORDS_A_MINUTE = 200
 PARAGRAPHS_SHOWN = 2
+SHOWN = {"live", "body"}
 AGREED_TO = {"live", "title", "lead", "body", "place", "initiative", "credit_line", "milestones", "functions"}
 
 
@@ -30,16 +40,31 @@ class StoryQuerySet(PageQuerySet):
         """That belong to one of these stages and milestones."""
         return self.filter(pk__in=StoryPage.milestones.through.objects.filter(page_id__in=pages).values("storypage_id"))
 
+    def about(self, functions: Collection[int]) -> StoryQuerySet:
+        return self.filter(pk__in=StoryPage.functions.through.objects.filter(function_id__in=functions).values("storypage_id"))
+
     def newest_first(self) -> StoryQuerySet:
-        return self.order_by(models.F("told_on").desc(nulls_last=True), "-first_published_at", "-pk")
+        return self.order_by(F("told_on").desc(nulls_last=True), "-first_published_at", "-pk")
 
     def with_places(self) -> StoryQuerySet:
         return self.select_related("place")
 
     def counted_by_page(self, pages: Collection[int]) -> dict[int, int]:
         """How many belong to each of these stages and milestones. One query; a page without stories is left out."""
-        links = StoryPage.milestones.through.objects.filter(page_id__in=pages, storypage__in=self.order_by().values("pk"))
-        return dict(links.values_list("page_id").annotate(Count("storypage_id", distinct=True)))
+        return dict(self._links().filter(page_id__in=pages).values_list("page_id").annotate(Count("storypage_id", distinct=True)))
+
+    def counted_by_stage(self, stages: Iterable[Stage]) -> dict[int, int]:
+        """How many belong to each stage or one of its milestones, by its number. One query."""
+        numbers = [When(page_id__in=pages_of(stage), then=Value(stage.number)) for stage in stages]
+        links = self._links().annotate(stage=Case(*numbers, output_field=models.IntegerField()))
+        return dict(links.exclude(stage=None).values_list("stage").annotate(Count("storypage_id", distinct=True)))
+
+    def counted_by_state(self) -> dict[str | None, int]:
+        """By the two letters; None for those without a place."""
+        return dict(self.order_by().values_list("place__state").annotate(Count("pk")))
+
+    def _links(self) -> models.QuerySet:
+        return StoryPage.milestones.through.objects.filter(storypage__in=self.order_by().values("pk"))
 
 
 class StoryIndexPage(GuidePage):
@@ -52,8 +77,38 @@ class StoryIndexPage(GuidePage):
         verbose_name = _("Stories from the Field")
 
     def get_context(self, request, *args, **kwargs):
-        stories = StoryPage.objects.child_of(self).live().newest_first().with_places().prefetch_related("milestones")
-        return super().get_context(request, *args, **kwargs) | {"stories": stories}
+        """The stories that the reader asked for, a page of them, and how many there are of each kind. As many queries for one as for all."""
+        context = super().get_context(request, *args, **kwargs)
+        stories = StoryPage.objects.child_of(self).live()
+        functions = list(Function.objects.annotate(told=Count("stories", filter=Q(stories__in=stories))))
+        narrowing = Narrowing(request.GET, spiral=context["spiral"], functions=functions)
+        by_state = stories.counted_by_state()
+        pages = Paginator(narrowing.of(stories).newest_first().with_places().prefetch_related("milestones"), STORIES_A_PAGE)
+        if not narrowing:
+            pages.count = sum(by_state.values())  # known already
+        shown = pages.get_page(request.GET.get("page"))
+        return context | {
+            "narrowing": narrowing,
+            "shown": shown,
+            "numbers": list(pages.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)),
+            "stories": with_pictures(shown.object_list),
+            "all": sum(by_state.values()),
+            "functions": functions,
+            "by_stage": stories.counted_by_stage(context["spiral"].stages),
+            "squares": tilemap.squares(by_state),
+            "states": tilemap.by_name(by_state),
+        }
+
+
+def with_pictures(stories: Iterable[StoryPage]) -> list[StoryPage]:
+    """Each with its first picture as `picture`, or None. Two queries for all of them, none where no story has one."""
+    stories = list(stories)
+    first = {story.pk: story.pictures_shown[0] for story in stories if story.pictures_shown}
+    found = GuideImage.objects.filter(pk__in=set(first.values())).prefetch_renditions(CARD) if first else []
+    pictures = {image.pk: image for image in found}
+    for story in stories:
+        story.picture = pictures.get(first.get(story.pk))
+    return stories
 
 
 class StoryForm(WagtailAdminPageForm):
@@ -110,12 +165,27 @@ class StoryPage(GuidePage):
         verbose_name_plural = _("Stories from the Field")
 
     def save(self, *args, **kwargs) -> None:
-        """Raises NotAgreed when it would stand on the site without an entry of the consent ledger for what it says."""
+        """Raises NotAgreed when it would stand on the site without an entry of the consent ledger for what it says.
+
+        What it begins to show moves into the public store in the same transaction, and what it shows no longer moves back.
+        """
         saved = kwargs.get("update_fields")
         with transaction.atomic():
             if (self.live or self.alias_of_id) and (saved is None or AGREED_TO & set(saved)):
                 refuse_unless_agreed(self)
+            before = self._pictures_on_the_site() if saved is None or SHOWN & set(saved) else None
             super().save(*args, **kwargs)
+            if before is not None:
+                self._move_pictures(before)
+
+    def _pictures_on_the_site(self) -> set[int]:
+        stands = StoryPage.objects.filter(pk=self.pk, live=True).first() if self.pk else None
+        return set(stands.pictures_shown) if stands else set()
+
+    def _move_pictures(self, before: set[int]) -> None:
+        now = set(self.pictures_shown) if self.live else set()
+        media_store.show(now)
+        media_store.put_away(before - now, besides=self.pk)
 
     def publish(self, revision: Revision, *args, **kwargs) -> None:
         """Raises NotAgreed before anything of it is written, also when it is for a later day."""
@@ -124,7 +194,39 @@ class StoryPage(GuidePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | {"belongs_to": context["spiral"].among(page.pk for page in self.milestones.all())}
+        spiral, belonging = context["spiral"], [page.pk for page in self.milestones.all()]
+        belongs_to = spiral.among(belonging)
+        models.prefetch_related_objects([block.value["image"] for block in self.body if block.block_type == "figure" and block.value["image"]], "renditions")
+        figure, blocks = self.beside_the_title
+        return context | {
+            "figure": figure,
+            "blocks": blocks,
+            "belongs_to": belongs_to,
+            "stage": spiral.stage_of(belongs_to[0]) if belongs_to else None,
+            "alike": self._alike(belonging),
+        }
+
+    def _alike(self, pages: list[int]) -> list[StoryPage]:
+        """Others that belong to the same stages and milestones."""
+        if not pages:
+            return []
+        others = StoryPage.objects.live().told_at(pages).exclude(pk=self.pk).newest_first()
+        return with_pictures(others.with_places().prefetch_related("milestones")[:ALIKE_SHOWN])
+
+    @cached_property
+    def beside_the_title(self) -> tuple[StreamValue.StreamChild | None, list[StreamValue.StreamChild]]:
+        """The figure that stands beside the title, and the text without it. A figure between two pieces of text stays in its place."""
+        blocks = list(self.body)
+        first = next((at for at, block in enumerate(blocks) if block.block_type == "figure"), None)
+        if first is None or first and any(block.block_type != "figure" for block in blocks[first:]):
+            return None, blocks
+        return blocks[first], blocks[:first] + blocks[first + 1 :]
+
+    @property
+    def pictures_shown(self) -> list[int]:
+        """The pictures of its figures, in order."""
+        figures = [block["value"] for block in self.body.get_prep_value() if block["type"] == "figure"] if self.body else []
+        return [figure["image"] for figure in figures if figure.get("image")]
 
     @property
     def minutes(self) -> int:

@@ -60,6 +60,12 @@ class Place(models.Model):
         return f"{where}, {self.state}" if where else str(_("%(state)s, statewide") % {"state": self.state_name})
 
     @property
+    def in_full(self) -> str:
+        """With the state's whole name, where there is room for it."""
+        where = self.city or self.county
+        return f"{where}, {self.state_name}" if where else str(self)
+
+    @property
     def state_name(self) -> str:
         return STATES.get(self.state, self.state)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 import pytest
@@ -78,6 +79,7 @@ def world(people: dict[str, User | None]) -> World:
         "slug": asked.slug,
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
         "new_key": uuid4(),
+        "held_picture": PurePosixPath(build.a_held_picture().file.name).name,
         "stop": LetterStop(person=author, question=asked.pk).token,
     }
 
@@ -112,8 +114,17 @@ def leads_to(address: str) -> str:
         return ""
 
 
+@pytest.fixture
+def its_file(world: World, settings) -> Path:
+    """Each test has folders of its own, and the world is older."""
+    file = Path(settings.PRIVATE_ROOT, "held", world["held_picture"])
+    file.parent.mkdir(parents=True)
+    file.write_bytes(build.a_jpeg())
+    return file
+
+
 @pytest.mark.parametrize("row", PERMISSIONS, ids=lambda row: row.title)
-def test_who_gets_what(row: Row, people, world):
+def test_who_gets_what(row: Row, people, world, its_file):
     found = {role: ask(row, person, world) for role, person in people.items()}
 
     assert found == row.answers

@@ -1,0 +1,81 @@
+"""Which stories a reader asked for: by stage, milestone, place and function. What nobody knows is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from guide.models.states import STATES
+from guide.models.words import Function
+from guide.spiral import Leaf, Spiral, Stage
+from guide.templatetags.interface import sentence_case
+
+if TYPE_CHECKING:
+    from guide.models.stories import StoryQuerySet
+
+Pair = tuple[str, str]
+
+
+def pages_of(stage: Stage) -> list[int]:
+    """The stage itself and its milestones."""
+    return [stage.id, *(leaf.id for leaf in stage.milestones)]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, and the query without it."""
+
+    words: str
+    without: str
+
+
+class Narrowing:
+    """Several of one kind widen, another kind narrows: Stage 1 or Stage 2, and in Maine."""
+
+    def __init__(self, asked: QueryDict, *, spiral: Spiral, functions: Iterable[Function]) -> None:
+        wanted = {name: set(asked.getlist(name)) for name in ("stage", "function", "milestone", "state")}
+        self.spiral = spiral
+        self.stages: list[Stage] = [stage for stage in spiral.stages if str(stage.number) in wanted["stage"]]
+        self.functions = [function for function in functions if str(function.pk) in wanted["function"]]
+        self.milestone: Leaf | None = next((leaf for _stage, leaf in spiral.milestones.values() if str(leaf.id) in wanted["milestone"]), None)
+        self.state = next((state for state in STATES if state in wanted["state"]), "")
+
+    def __bool__(self) -> bool:
+        return bool(self._pairs())
+
+    def of(self, stories: StoryQuerySet) -> StoryQuerySet:
+        if self.stages:
+            stories = stories.told_at([page for stage in self.stages for page in pages_of(stage)])
+        if self.milestone:
+            stories = stories.told_at([self.milestone.id])
+        if self.functions:
+            stories = stories.about([function.pk for function in self.functions])
+        return stories.filter(place__state=self.state) if self.state else stories
+
+    @property
+    def chips(self) -> list[Chip]:
+        return [Chip(words, self._query(without=pair)) for pair, words in self._pairs().items()]
+
+    @property
+    def query(self) -> str:
+        """As it stands, for the links between pages."""
+        return self._query()
+
+    def _query(self, *, without: Pair | None = None) -> str:
+        return urlencode([pair for pair in self._pairs() if pair != without])
+
+    def _pairs(self) -> dict[Pair, str]:
+        """What is on, by name and value, in words."""
+        pairs = {("stage", str(stage.number)): stage.name for stage in self.stages}
+        pairs |= {("function", str(function.pk)): sentence_case(function.name) for function in self.functions}
+        if self.milestone:
+            stage = self.spiral.stage_of(self.milestone)
+            pairs["milestone", str(self.milestone.id)] = _("%(stage)s, %(milestone)s") % {"stage": stage.name, "milestone": self.milestone.name}
+        if self.state:
+            pairs["state", self.state] = STATES[self.state]
+        return pairs
