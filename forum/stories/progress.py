@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.stories.models import Step, StoryState, Submission
+from forum.stories.parts import done_count
 
 ABOUT_THE_FINAL = (Step.Act.FINAL_SHOWN, Step.Act.SAID_YES, Step.Act.SAID_NOT_YET, Step.Act.SPELLING)
 SENT, READ, SETTLED, APPROVED, PUBLISHED = range(5)
@@ -40,6 +41,52 @@ def has_the_yes(story: Submission) -> bool:
     """As the history says it. What may be published is decided by the content (guide.models.consent)."""
     step = final_step(story)
     return step is not None and step.act in (Step.Act.SAID_YES, Step.Act.SPELLING)
+
+
+# ---------------------------------------------------------------- now, in a sentence
+
+
+def now_in_words(story: Submission) -> str:
+    """What is happening to it, and by when, to its author. A draft costs what parts.done_count asks for; the others nothing."""
+    match story.state:
+        case StoryState.DRAFT:
+            return _("%(done)d of five parts done.") % {"done": done_count(story)}
+        case StoryState.WITH_EDITOR:
+            return _with_an_editor(story)
+        case StoryState.CHANGES_REQUESTED:
+            return _("There is no deadline. Your text is saved as you left it, and nothing has been published.")
+        case StoryState.ACCEPTED:
+            return _on_its_way(story)
+        case StoryState.PUBLISHED:
+            return _("It stands among the Stories from the Field and on its milestones.")
+        case StoryState.NOT_USED:
+            return _not_used(story)
+    return _("You took it back. Your text is kept for you.")
+
+
+def _with_an_editor(story: Submission) -> str:
+    if story.due_on and story.due_on < timezone.localdate():
+        return _("It is taking longer than we said. It is not forgotten.")
+    words = {"day": weekday(story.due_on), "name": story.editor.shown_name if story.editor else ""}
+    return (_("%(name)s reads it, and answers by %(day)s.") if story.editor else _("An editor will read it by %(day)s.")) % words
+
+
+def _on_its_way(story: Submission) -> str:
+    step = final_step(story)
+    match step.act if step else "":
+        case Step.Act.FINAL_SHOWN:
+            return _("Ready to publish when you approve the final version.")
+        case Step.Act.SAID_YES | Step.Act.SPELLING:
+            return _("You approved the final version. An editor publishes it next.")
+        case Step.Act.SAID_NOT_YET:
+            return _("You asked for a change. We write to you when the new version is ready.")
+    return _("An editor prepares the page. We write to you when the final version is ready to read.")
+
+
+def _not_used(story: Submission) -> str:
+    reasons = [step.reason for step in story.steps.all() if step.state == StoryState.NOT_USED and step.reason]
+    kept = _("Your text is kept. You can change it and send it again.")
+    return _("We did not use it this time. The reason: %(reason)s") % {"reason": reasons[-1]} + " " + kept if reasons else _("We did not use it this time.") + " " + kept
 
 
 # ---------------------------------------------------------------- the tracker

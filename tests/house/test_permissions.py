@@ -19,6 +19,7 @@ from forum.discussions.models import Draft
 from forum.letters.models import LetterStop
 from moderation import actions as moderation
 from tests import build
+from tests.forum.stories import tales
 from tests.house.addresses import served
 from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
 
@@ -80,6 +81,10 @@ def world(people: dict[str, User | None]) -> World:
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
         "new_key": uuid4(),
         "held_picture": PurePosixPath(build.a_held_picture().file.name).name,
+        "story_draft": tales.a_draft(author, milestone=page).pk,
+        "story_sent": tales.sent(author, milestone=page).pk,
+        "story_asked": tales.asked_to_change(author, people["story_moderator"], milestone=page).pk,
+        "story_at_end": tales.with_a_page(author, people["story_moderator"], milestone=page).pk,
         "stop": LetterStop(person=author, question=asked.pk).token,
     }
 

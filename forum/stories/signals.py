@@ -1,0 +1,35 @@
+"""A story follows its page: published with it, and off the site with it; and its author may see the pictures of that page."""
+
+from __future__ import annotations
+
+from wagtail.signals import page_published, page_unpublished
+
+from accounts.models import User
+from forum.stories import actions
+from forum.stories.models import Submission
+from guide.media_store import also_shown_to
+from guide.models import GuideImage, StoryPage
+
+UID = "stories-follow-their-pages"
+
+
+def follow_the_pages() -> None:
+    """From now on; called once the models are there."""
+    page_published.connect(_went_on, sender=StoryPage, dispatch_uid=UID)
+    page_unpublished.connect(_went_off, sender=StoryPage, dispatch_uid=UID)
+    also_shown_to(is_in_a_story_of)
+
+
+def _went_on(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
+    actions.mark_published(instance)
+
+
+def _went_off(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
+    actions.mark_unpublished(instance)
+
+
+def is_in_a_story_of(user: User, picture: GuideImage) -> bool:
+    """The author reads the final version with its pictures, before they are on the site. One query a story that has a page, and one."""
+    stories = Submission.objects.filter(author=user, page__isnull=False).exclude(state="taken_back").select_related("page__latest_revision")
+    revisions = [story.page.latest_revision for story in stories if story.page.latest_revision]
+    return any(picture.pk in revision.as_object().pictures_shown for revision in revisions)

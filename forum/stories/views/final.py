@@ -1,0 +1,104 @@
+"""The final version: what would stand on the site, word for word and picture for picture, for its author to agree to or not."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.access import open_to_all
+from forum.discussions.actions import Overtaken
+from forum.discussions.signing_in import is_known, say_who_first
+from forum.discussions.views.reading import a_number
+from forum.stories import actions, progress, rules
+from forum.stories.answers import NotYetForm
+from forum.stories.comparison import compare_with_page
+from forum.stories.credit import credit_line
+from forum.stories.models import Submission
+from forum.stories.views.author import ask_who, held_words
+from forum.stories.views.mine import find
+from guide.models import StoryPage, consent
+from guide.spiral import read_spiral
+
+FINAL = "final"
+
+
+@open_to_all
+@never_cache
+def read_final(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Read it as it will stand on the site; say yes to exactly that, or what should change."""
+    if not is_known(request.user):
+        return sign_in_first(request, story_id)
+    story = find(request, story_id)
+    if request.method == "POST":
+        return answer(request, story)
+    if not is_there(request, story):
+        return redirect(story)
+    held, typed = held_words(request, story, FINAL)
+    return final_page(request, story, NotYetForm(initial={"words": typed.get("words", "")} if typed else None))
+
+
+def sign_in_first(request: HttpRequest, story_id: int) -> HttpResponse:
+    """Words for the editor are held meanwhile."""
+    back = reverse("forum:read_final", args=[story_id])
+    if request.POST.get("words", "").strip():
+        return ask_who(request, story_id, FINAL, back=back)
+    return say_who_first(request, back)
+
+
+def is_there(request: HttpRequest, story: Submission) -> bool:
+    return rules.can_say_yes(request.user, story) and story.page.latest_revision_id is not None
+
+
+def answer(request: HttpRequest, story: Submission) -> HttpResponse:
+    form = NotYetForm(request.POST if "not_yet" in request.POST else None)
+    if "not_yet" in request.POST and not form.is_valid():
+        return final_page(request, story, form, status=422) if is_there(request, story) else overtaken(request, story, form, "")
+    try:
+        if "not_yet" in request.POST:
+            return say_not_yet(request, story, form)
+        number, digest = a_number(request.POST.get("revision")), request.POST.get("digest", "")
+        actions.say_yes(by=request.user, story=story, revision_id=number or 0, digest=digest)
+    except Overtaken as problem:
+        return overtaken(request, story, form, str(problem))
+    messages.success(request, _("Thank you. You said yes to this version. We send you the link when it is published."))
+    return redirect(story)
+
+
+def say_not_yet(request: HttpRequest, story: Submission, form: NotYetForm) -> HttpResponse:
+    actions.say_not_yet(by=request.user, story=story, words=form.cleaned_data["words"])
+    held, _typed = held_words(request, story, FINAL)
+    if held:
+        held.delete()
+    messages.success(request, _("The editor has your words. We write to you when a new version is ready."))
+    return redirect(story)
+
+
+def overtaken(request: HttpRequest, story: Submission, form: NotYetForm, problem: str) -> HttpResponse:
+    """It is another by now: the newest version, or why there is none. What was typed stays."""
+    fresh = find(request, story.pk)
+    if is_there(request, fresh):
+        return final_page(request, fresh, form, status=409, problem=problem)
+    context = {"story": fresh, "problem": problem or progress.now_in_words(fresh), "words": form.data.get("words", "") if form.is_bound else ""}
+    return render(request, "forum/story_overtaken.html", context, status=409)
+
+
+def final_page(request: HttpRequest, story: Submission, form: NotYetForm, *, status: int = 200, **context) -> HttpResponse:
+    final: StoryPage = story.page.latest_revision.as_object()
+    spiral, digest, sent = read_spiral(final), consent.content_digest(final), story.versions.last()
+    context |= {
+        "story": story,
+        "form": form,
+        "page": final,
+        "spiral": spiral,
+        "belongs_to": spiral.among(page.pk for page in final.milestones.all()),
+        "revision": story.page.latest_revision_id,
+        "digest": digest,
+        "has_said_yes": actions.has_said_yes(story, digest),
+        "was_shown": progress.final_step(story) is not None,
+        "comparison": compare_with_page(sent.words, final, credit=credit_line(story)) if sent else None,
+    }
+    return render(request, "forum/story_final.html", context, status=status)
