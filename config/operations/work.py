@@ -18,6 +18,7 @@ from config.operations.models import Chore
 from forum.discussions import drafts
 from forum.letters.actions import forget_old_words
 from forum.letters.post_office import PostOffice, renew_connection
+from forum.stories.actions import settle_all
 from guide import media_store
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ CHORES = (
     Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
+    Job("stories that stand otherwise than their page", settle_all, every=timedelta(minutes=1)),
     Job("pictures that moved", media_store.remove_left_files, every=timedelta(seconds=30)),
     Job("pictures that nobody has", media_store.remove_orphans, every=timedelta(hours=1)),
 )
