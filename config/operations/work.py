@@ -44,7 +44,7 @@ CHORES = (
     Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
-    Job("stories that stand otherwise than their page", settle_all, every=timedelta(minutes=1)),
+    Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),
     Job("pictures that moved", media_store.remove_left_files, every=timedelta(seconds=30)),
     Job("pictures that nobody has", media_store.remove_orphans, every=timedelta(hours=1)),
 )
