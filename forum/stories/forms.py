@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,8 @@ from guide.models.states import STATES
 from guide.spiral import Spiral
 
 WRITTEN_WITH, RICH = "written_with", "rich"  # the field, and its value when the editor sent HTML instead of plain text
+RICH_ONES = ("going_on", "did", "changed")
+WORDS = ("title", *RICH_ONES, "city", "initiative", "reply", "words")
 CODES = {name.lower(): code for code, name in STATES.items()}
 
 
@@ -62,6 +65,13 @@ def _both(value: str | Typed) -> tuple[str, str]:
     except html.WordsRefused:
         return value.words, value.words
     return (html.to_plain(cleaned), value.words) if value.rich else (value.words, cleaned)
+
+
+def readable(data: QueryDict) -> list[str]:
+    """All that was typed in a form of a story, as a person would copy it; the editor's HTML without its tags."""
+    rich = data.get(WRITTEN_WITH) == RICH
+    fields = [name for name in data if name in WORDS or name.startswith("alt-")]
+    return [_both(Typed(data[name], rich and name in RICH_ONES))[0] for name in fields if data[name].strip()]
 
 
 class RichWords(forms.Field):
@@ -154,7 +164,7 @@ class StoryForm(PartForm):
     changed = rich_words("changed", _("What changed?"), _("Numbers if you have them. A moment is fine if you do not."))
 
     def stored(self) -> dict:
-        return {name: getattr(self.story, name) for name in ("title", "going_on", "did", "changed")}
+        return {name: getattr(self.story, name) for name in ("title", *RICH_ONES)}
 
 
 class PlaceForm(PartForm):

@@ -16,6 +16,7 @@ from accounts.limits import TooOften
 from forum.discussions import drafts
 from forum.discussions.models import Draft
 from forum.discussions.signing_in import is_known, say_who_first
+from forum.stories.forms import readable
 from forum.stories.models import Submission
 from forum.stories.parts import Part
 
@@ -50,7 +51,7 @@ def ask_who(request: HttpRequest, story_id: int, part: str | None, *, back: str 
         words = {"typed": json.dumps(typed, ensure_ascii=False)}
         draft = drafts.keep_anyway(request, key=None, kind=Draft.Kind.EDIT, about=about(story_id, part), words=words)
     except (drafts.TooMuch, TooOften):
-        return show_words(request, typed, status=403, back=back)
+        return show_words(request, status=403, back=back)
     response = say_who_first(request, back)
     drafts.remember(request, response, draft)
     return response
@@ -71,8 +72,6 @@ def held_words(request: HttpRequest, story: Submission, part: str) -> tuple[Draf
     return held, typed
 
 
-def show_words(request: HttpRequest, typed: dict[str, list[str]], **context) -> HttpResponse:
+def show_words(request: HttpRequest, *, status: int = 409, **context) -> HttpResponse:
     """What was typed cannot be kept just now; here it stands, to be copied."""
-    status = context.pop("status", 409)
-    written = [value for name, values in typed.items() for value in values if name not in OF_THE_FORM and len(value.split()) > 1]
-    return render(request, "forum/share_words.html", {"words": written, **context}, status=status)
+    return render(request, "forum/share_words.html", {"words": readable(request.POST), **context}, status=status)

@@ -58,7 +58,7 @@ def keep_what_is_said(request: HttpRequest, story: Submission, form: PhotosForm)
             return both_versions(request, story, form, changed)
         photos.describe_photos(by=request.user, story=story, about=form.about())
     except Overtaken as overtaken:
-        return show_words(request, dict(request.POST.lists()), problem=str(overtaken), back=where_it_is(story))
+        return show_words(request, problem=str(overtaken), back=where_it_is(story))
     return None
 
 

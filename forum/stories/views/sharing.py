@@ -202,7 +202,7 @@ def overtaken_page(request: HttpRequest, story: Submission, form: PartForm, sent
     """Both versions beside each other; what was typed here stands in the form, and saving it again is a choice."""
     now = Submission.objects.with_people().filter(pk=story.pk).first()
     if now is None or not now.open_to_the_author:
-        return show_words(request, dict(request.POST.lists()), problem=sentence, back=where_it_is(now) if now else reverse("forum:share"))
+        return show_words(request, problem=sentence, back=where_it_is(now) if now else reverse("forum:share"))
     return part_page(request, now, form, status=409, problem=sentence, versions=two_versions(form_of(now, form.part).said(), form.said()))
 
 
@@ -220,7 +220,7 @@ def not_in_hand(request: HttpRequest, story: Submission) -> HttpResponse:
     """An editor has it: what was typed meanwhile is shown, so that nothing is lost."""
     if request.method != "POST":
         return redirect(where_it_is(story))
-    return show_words(request, dict(request.POST.lists()), problem=actions.why_it_stands_still(story), back=where_it_is(story))
+    return show_words(request, problem=actions.why_it_stands_still(story), back=where_it_is(story))
 
 
 @open_to_all
