@@ -28,7 +28,9 @@ LOOK_ALIKE = str.maketrans(
     }
 )  # fmt: skip
 STAFF_ANYWHERE = ("coalition", "moderator", "administrator", "askthefield", "editorofthe")
+STAFF_BESIDE = ("moderator", "askthefield", "coalitionforcommunityschool", *(f"coalition{who}" for who in ("staff", "admin", "team", "editor", "member", "official")))
 STAFF_AS_A_WORD = ("staff", "admin", "admins")  # people are called Stafford and Wagstaff
+BEFORE_STAFF, STAFF_ITSELF = ("the", "site", "our", "official", "head"), ("staff", "admin", "admins", "administrator", "administrators", "team", "coalition", "member", "editor")
 BETWEEN_WORDS = re.compile(r"[^\w@$!|]+|_|(?<=[a-z])(?=[A-Z])")
 INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 FILLERS = set("\u115f\u1160\u3164\uffa0")  # letters by category, empty to the eye
@@ -47,6 +49,13 @@ def look(name: str) -> str:
     return "".join(c for c in letters if c.isalnum()).replace("rn", "m").replace("vv", "w")
 
 
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(look(word) for word in words)
+
+
+STAFF_ALONE = re.compile(f"(?:{_any_of(BEFORE_STAFF)})*(?:{_any_of(STAFF_ITSELF)})+")  # and nothing that says of what
+
+
 def check_display_name(name: str) -> None:
     """ValidationError when the name is blank or would pass for staff."""
     if not look(name):
@@ -56,9 +65,13 @@ def check_display_name(name: str) -> None:
 
 
 def check_beside_a_name(words: str) -> None:
-    """ValidationError when a role or a place would make its owner pass for staff."""
-    if passes_for_staff(words):
-        raise ValidationError(_("Leave out words such as “staff”, “administrator” or “Coalition”, so that nobody takes you for the Coalition’s staff."), code="staff")
+    """ValidationError when a role or a place would make its owner pass for staff of the Coalition.
+
+    Chiefs of staff, district administrators and people of a town's own coalition are who this site is for: their words stand.
+    """
+    seen = look(words)
+    if any(look(one) in seen for one in STAFF_BESIDE) or STAFF_ALONE.fullmatch(seen):
+        raise ValidationError(_("Say where, such as “District administrator”, so that nobody takes you for the Coalition’s staff."), code="staff")
 
 
 def passes_for_staff(words: str) -> bool:

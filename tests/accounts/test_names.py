@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.names import check_display_name, look, tidy
+from accounts.names import check_beside_a_name, check_display_name, look, tidy
 from tests import build
 
 RIGHT_TO_LEFT, ZERO_WIDTH, SOFT_HYPHEN = "\u202e", "\u200b", "\u00ad"
@@ -105,6 +105,23 @@ def test_names_that_cannot_be_told_apart_look_the_same(one, other):
 
 def test_names_that_differ_look_different():
     assert len({look(name) for name in HONEST}) == len(HONEST)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["District administrator", "Chief of staff", "Staff developer", "Coordinator, Tulsa Youth Coalition", "Coalition coordinator in Tulsa", "Team leader", "Site coordinator", "Editor of the school paper", "Board member", ""],
+)
+def test_a_role_of_the_field_stands(role):
+    check_beside_a_name(role)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["Staff", "The staff", "S t a f f", "Stаff", "Admin", "Site administrator", "Administrator", "Moderator", "Discussion moderator", "Coalition staff", "Editor, Coalition for Community Schools", "Ask the Field team", "Official team member"],
+)
+def test_a_role_that_passes_for_staff_is_refused(role):
+    with pytest.raises(ValidationError, match="nobody takes you for the Coalition"):
+        check_beside_a_name(role)
 
 
 # ---------------------------------------------------------------- on a person
