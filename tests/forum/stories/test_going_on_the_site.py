@@ -1,0 +1,209 @@
+"""A story and its page: published and taken down together, whoever presses, and never waiting for each other."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from wagtail.models import Page
+
+from accounts.models import User
+from forum.discussions.actions import Overtaken
+from forum.stories import actions
+from forum.stories.models import Submission
+from guide.models import Consent, StoryPage, consent
+from tests import build
+from tests.forum.stories import tales
+from tests.racing import at_once
+
+
+@pytest.fixture
+def joan(db) -> User:
+    return build.a_story_moderator("Joan Pruitt", email="joan@example.org")
+
+
+def steps(story: Submission) -> list[tuple[str, str]]:
+    return [(step.state, step.act) for step in story.steps.all()]
+
+
+def stands(story: Submission) -> tuple[str, bool]:
+    now = tales.fresh(story)
+    return now.state, Page.objects.get(pk=now.page_id).live
+
+
+@pytest.mark.django_db
+def test_published_and_taken_down_and_published_again(ana, joan):
+    story = tales.published(ana, joan)
+    assert stands(story) == ("published", True)
+
+    story.page.unpublish()
+    assert stands(story) == ("accepted", False)
+    StoryPage.objects.get(pk=story.page_id).latest_revision.publish()
+
+    assert stands(story) == ("published", True)
+    assert steps(story)[-3:] == [("published", ""), ("accepted", "taken_off"), ("published", "")]
+
+
+@pytest.mark.django_db
+def test_a_later_revision_is_no_second_publication(ana, joan):
+    story = tales.published(ana, joan)
+    page = tales.edited_in_the_cms(story, title="The desk")
+    actions.say_yes(by=ana, story=story, revision_id=page.latest_revision_id)
+
+    page.latest_revision.publish()
+
+    assert [state for state, _act in steps(story)].count("published") == 2  # publishing, and the second yes
+
+
+@pytest.mark.django_db
+def test_taking_back_writes_one_step_and_leaves_nothing(ana, joan, client):
+    story = tales.published(ana, joan)
+    address = story.page.url
+    assert client.get(address).status_code == 200
+
+    actions.take_back(by=ana, story=story)
+    actions.take_back(by=ana, story=story)
+
+    assert steps(story)[-2:] == [("published", ""), ("taken_back", "")]
+    assert stands(story) == ("taken_back", False)
+    assert client.get(address).status_code == 410
+    assert not Consent.objects.in_force().filter(story_id=story.page_id).exists()
+
+
+@pytest.mark.django_db
+def test_a_story_taken_back_is_not_agreed_to_again(ana, joan):
+    """Not from a window that was open meanwhile either: that would let it be published."""
+    story = tales.with_a_page(ana, joan)
+    revision = story.page.latest_revision_id
+    actions.take_back(by=ana, story=story)
+
+    with pytest.raises(Overtaken, match="You took this story back"):
+        actions.say_yes(by=ana, story=story, revision_id=revision)
+
+    assert not Consent.objects.filter(story_id=story.page_id).exists()
+
+
+@pytest.mark.django_db
+def test_a_declined_story_is_not_published_by_its_old_yes(ana, joan):
+    story = tales.agreed_to(ana, joan)
+
+    actions.decline(by=joan, story=story, reason="A family asked us.")
+
+    with pytest.raises(consent.NotAgreed):
+        StoryPage.objects.get(pk=story.page_id).latest_revision.publish()
+
+
+@pytest.mark.django_db
+def test_a_published_story_is_not_declined(ana, joan):
+    story = tales.published(ana, joan)
+
+    with pytest.raises(Overtaken):
+        actions.decline(by=joan, story=story, reason="Too long.")
+
+    assert stands(story) == ("published", True)
+
+
+@pytest.mark.django_db
+def test_deleting_the_page_keeps_the_story(ana, joan):
+    story = tales.published(ana, joan)
+
+    story.page.delete()
+
+    assert (tales.fresh(story).state, tales.fresh(story).page) == ("accepted", None)
+
+
+@pytest.mark.django_db
+def test_the_worker_settles_what_fell_out_of_step(ana, joan):
+    gone, there, fine = tales.published(ana, joan), tales.published(ana, joan, title="Two"), tales.published(ana, joan, title="Three")
+    Page.objects.filter(pk=gone.page_id).update(live=False)
+    Submission.objects.filter(pk=there.pk).update(state="accepted")
+
+    assert actions.settle_all() == 2
+
+    assert [stands(story) for story in (gone, there, fine)] == [("accepted", False), ("published", True), ("published", True)]
+    assert actions.settle_all() == 0
+
+
+# ---------------------------------------------------------------- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_while_all_stories_are_published_at_once(ana, joan):
+    """An editor's bulk publishing holds page after page; each author takes theirs back meanwhile. Nobody waits for the other in a circle."""
+    stories = [tales.agreed_to(ana, joan, title=f"Story {number}") for number in range(4)]
+
+    def publish_all() -> None:
+        with transaction.atomic():
+            for story in stories:
+                StoryPage.objects.get(pk=story.page_id).latest_revision.publish()
+
+    took = [lambda story=story: actions.take_back(by=ana, story=story) for story in reversed(stories)]
+    outcomes = at_once(publish_all, *took)
+
+    assert outcomes[1:] == [None] * 4
+    assert outcomes[0] is None or isinstance(outcomes[0], consent.NotAgreed)
+    assert [stands(story) for story in stories] == [("taken_back", False)] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_publishes_does_not_wait_for_the_story(ana, joan):
+    """Somebody has the story's row in hand: the page goes on the site all the same, and the story is settled when they let go."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time.")
+    story = tales.agreed_to(ana, joan)
+    is_public = threading.Event()
+
+    def publish() -> None:
+        with transaction.atomic():
+            transaction.on_commit(is_public.set)
+            story.page.latest_revision.publish()
+
+    def hold() -> bool:
+        with transaction.atomic():
+            actions.lock(story)
+            return is_public.wait(10)
+
+    assert at_once(hold, lambda: time.sleep(0.3) or publish()) == [True, None]
+
+    actions.settle_all()
+    assert stands(story) == ("published", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_yeses_are_one(ana, joan):
+    story = tales.with_a_page(ana, joan)
+    yes = lambda: actions.say_yes(by=ana, story=story, revision_id=story.page.latest_revision_id)  # noqa: E731
+
+    assert at_once(yes, yes, yes) == [None] * 3
+
+    assert Consent.objects.filter(story_id=story.page_id).count() == 1
+    assert steps(story)[-1] == ("accepted", "said_yes") and steps(story)[-2] != ("accepted", "said_yes")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_and_deleting_and_recalling_at_once(ana):
+    """Whatever comes first, the story is whole: gone before it was sent, or sent and perhaps back again."""
+    story = tales.a_draft(ana)
+
+    outcomes = at_once(
+        lambda: actions.send(by=ana, story=story),
+        lambda: actions.send(by=ana, story=story),
+        lambda: actions.delete_draft(by=ana, story=story),
+    )
+
+    assert all(outcome is None or isinstance(outcome, Overtaken) or outcome.number == 1 for outcome in outcomes)
+    assert not any(isinstance(outcome, OperationalError) for outcome in outcomes)
+    left = Submission.objects.filter(pk=story.pk).first()
+    assert left is None or (left.state, left.versions.count()) == ("with_editor", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_author_recalls_while_an_editor_opens(ana, joan):
+    story = tales.sent(ana)
+
+    recalled, _opened = at_once(lambda: actions.recall(by=ana, story=story), lambda: actions.open_for(by=joan, story=story))
+
+    now = tales.fresh(story)
+    assert (now.state, now.opened_at is None, isinstance(recalled, Overtaken)) in [("draft", True, False), ("with_editor", False, True)]
