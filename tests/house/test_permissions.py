@@ -64,7 +64,10 @@ def world(people: dict[str, User | None]) -> World:
     build.a_reply(asked, by=other.author)
     theirs = build.a_question(on=page, by=people["moderator"])
     decided = moderation.decide(by=people["moderator"], post=build.a_question(on=page, by=build.a_newcomer()), act="approved")
+    at_end = tales.with_a_page(author, people["story_moderator"], milestone=page)
     words = {"title": "Who drives?", "page": str(page.pk), "where": "here"}
+    sent = tales.sent(author, milestone=page)
+    photo = sent.photos.create(file="stories/a-desk.jpg", name="desk.jpg", bytes=1, width=60, height=40, digest="0")
     return {
         "milestone": page.url,
         "story": build.a_story(milestones=[page]).url,
@@ -82,9 +85,14 @@ def world(people: dict[str, User | None]) -> World:
         "new_key": uuid4(),
         "held_picture": PurePosixPath(build.a_held_picture().file.name).name,
         "story_draft": tales.a_draft(author, milestone=page).pk,
-        "story_sent": tales.sent(author, milestone=page).pk,
+        "story_sent": sent.pk,
+        "photo": photo.pk,
         "story_asked": tales.asked_to_change(author, people["story_moderator"], milestone=page).pk,
-        "story_at_end": tales.with_a_page(author, people["story_moderator"], milestone=page).pk,
+        "story_at_end": at_end.pk,
+        "page_of_a_story": at_end.page_id,
+        "final": at_end.page.latest_revision_id,
+        "story_of_staff": tales.sent(people["story_moderator"], milestone=page).pk,
+        "who_decides": people["story_moderator"].pk,
         "stop": LetterStop(person=author, question=asked.pk).token,
     }
 
@@ -120,16 +128,16 @@ def leads_to(address: str) -> str:
 
 
 @pytest.fixture
-def its_file(world: World, settings) -> Path:
+def its_files(world: World, settings) -> None:
     """Each test has folders of its own, and the world is older."""
-    file = Path(settings.PRIVATE_ROOT, "held", world["held_picture"])
-    file.parent.mkdir(parents=True)
-    file.write_bytes(build.a_jpeg())
-    return file
+    for name in (f"held/{world['held_picture']}", "stories/a-desk.jpg"):
+        file = Path(settings.PRIVATE_ROOT, name)
+        file.parent.mkdir(parents=True)
+        file.write_bytes(build.a_jpeg())
 
 
 @pytest.mark.parametrize("row", PERMISSIONS, ids=lambda row: row.title)
-def test_who_gets_what(row: Row, people, world, its_file):
+def test_who_gets_what(row: Row, people, world, its_files):
     found = {role: ask(row, person, world) for role, person in people.items()}
 
     assert found == row.answers
