@@ -66,7 +66,7 @@ def preview(post: Post, act: str, why: str) -> Preview | None:
 def preview_about_story(story: Submission, act: str, *, by: User, why: str, note: str) -> Preview | None:
     """The letter that the story's own room would write."""
     kind = LETTER_OF.get(STORY_AFTER.get(act))
-    return _drawn(kind, {"story": story, "by": by, "why": why, "note": text_of(note)}) if kind else None
+    return _drawn(kind, {"story": story, "person": story.author, "by": by, "why": why, "note": text_of(note)}) if kind else None
 
 
 def _drawn(kind: str, context: dict) -> Preview:

@@ -13,7 +13,7 @@ from forum.discussions.actions import Overtaken
 from forum.stories import actions as stories
 from forum.stories.models import StoryState, Submission
 from moderation.actions import AlreadyDecided, Changed
-from moderation.history import write_site_history_of_story
+from moderation.history import time_of, what_happened, write_site_history_of_story
 from moderation.models import UNDO_WITHIN, Act, Decision, version_of_story
 from moderation.reasons import WORDS_ABOUT_STORIES
 from moderation.rules import can_decide_on_story, can_read_stories, open_story_acts
@@ -105,6 +105,15 @@ def record(act: str, story: Submission, *, by: User, before: str, reason: str = 
 
 def latest_decision(story: Submission) -> Decision | None:
     return Decision.objects.about(story).select_related("by").order_by("-id").first()
+
+
+def latest_of(story: Submission, act: str) -> Decision | None:
+    return Decision.objects.about(story).filter(act=act).select_related("by").order_by("-id").first()
+
+
+def who_was_first(decision: Decision, reader: User) -> str:
+    """“Sam Haddad made a page of this story at 3:02 pm.”"""
+    return _("%(what_happened)s at %(time)s.") % {"what_happened": what_happened(decision, reader), "time": time_of(decision)}
 
 
 def why_not(story: Submission, latest: Decision | None, reader: User) -> Overtaken:
