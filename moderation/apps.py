@@ -6,5 +6,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.discussions.pages import follow_the_pages
+        from moderation.panels import show_the_authors_yes
 
         follow_the_pages()
+        show_the_authors_yes()

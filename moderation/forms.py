@@ -139,6 +139,18 @@ class StoryDecisionForm(forms.Form):
         return str(WORDS_ABOUT_STORIES.get(getattr(self, "cleaned_data", {}).get("reason"), ""))
 
 
+class SpellingForm(forms.Form):
+    """Why a change needs no new yes."""
+
+    reason = forms.CharField(
+        label=_("What changed, and why it is spelling only"),
+        help_text=_("The author reads this, and it stays in the page’s history."),
+        max_length=300,
+        error_messages={"required": _("Say what changed"), "max_length": _("Shorten it to %(limit_value)d characters")},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class HandOverForm(forms.Form):
     """Who has the story in hand from now on."""
 

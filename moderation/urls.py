@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import cases, desk, reporting
+from moderation.views import cases, desk, reporting, stories
 
 app_name = "moderation"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("desk/questions/<int:pk>/place/", cases.place, name="place"),
     path("desk/replies/<int:pk>/", cases.case, {"kind": "reply"}, name="reply"),
     path("desk/replies/<int:pk>/decide/", cases.decide, {"kind": "reply"}, name="decide_reply"),
+    path("desk/stories/<int:pk>/", stories.case, name="story"),
+    path("desk/stories/<int:pk>/compare/", stories.compare, name="compare_story"),
+    path("desk/stories/<int:pk>/decide/", stories.decide, name="decide_story"),
+    path("desk/stories/<int:pk>/hand-over/", stories.hand_over, name="hand_over_story"),
+    path("desk/stories/<int:pk>/ask-the-author/", stories.ask_the_author, name="ask_the_author"),
     path("desk/reports/<int:pk>/", cases.report_case, name="report"),
     path("report/question/<int:question_id>/", reporting.report, name="report_question"),
     path("report/question/<int:question_id>/sent/", reporting.reported, name="reported_question"),

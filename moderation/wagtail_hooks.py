@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Page, PageLogEntry
 
+from accounts.models import User
 from forum.discussions.models import Question, guide_home
 from forum.discussions.pages import questions_of, send_to
+from guide.models import StoryPage
 from moderation.forms import PlaceForm
 from moderation.history import IN_SITE_HISTORY
+from moderation.panels import final_of
 
 TOOK_QUESTIONS = "forum.take_questions"
 
@@ -35,9 +40,24 @@ class ActOfTheDesk(LogFormatter):
     """“Approved question 12”. The entry holds ids only; the desk knows the words."""
 
     def format_message(self, log_entry: PageLogEntry) -> str:
+        if story := log_entry.data.get("story"):
+            return f"{self.message} {_('story %(story)s') % {'story': story}}"
         question, reply = log_entry.data.get("question"), log_entry.data.get("reply")
         which = _("reply %(reply)s to question %(question)s") if reply else _("question %(question)s")
         return f"{self.message} {which % {'question': question, 'reply': reply}}"
+
+
+@hooks.register("register_admin_urls")
+def serve_the_authors_yes() -> list:
+    return [path("stories/", include("moderation.cms_urls"))]
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_the_authors_yes(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """In the menu of a page that was made of a submission."""
+    story = page.specific_deferred
+    if isinstance(story, StoryPage) and final_of(story) and page.permissions_for_user(user).can_edit():
+        yield Button(_("The author’s yes"), reverse("moderation_cms:authors_yes", args=[page.pk]), icon_name="user", priority=5)
 
 
 @hooks.register("before_delete_page")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access import moderates_discussions, staff_only
+from accounts.access import moderates, moderates_discussions, staff_only
 from forum.discussions.actions import Overtaken, PageIsGone
 from forum.discussions.models import Question, Reply
 from forum.discussions.views.reading import a_number
-from moderation import actions
+from moderation import actions, story_actions
 from moderation.cases import Case, find_case
 from moderation.desk import address_of_case
 from moderation.emails import preview
@@ -44,7 +44,7 @@ def case_page(request: HttpRequest, found: Case, *, problem: str = "", place: Pl
     form.fields["page"].widget.attrs["form"] = "place"  # its own form, while it stands inside the case's
     context = queue_context(request) | {"case": found, "problem": problem, "place_form": form}
     for line in context["queue"]:
-        line.is_open = line.post == found.post
+        line.is_open = line.subject == found.post
     return render(request, "moderation/case.html", context, status=status)
 
 
@@ -145,19 +145,29 @@ def chosen_posts(request: HttpRequest) -> list[tuple[Question | Reply, str]]:
     return chosen
 
 
-@staff_only(moderates_discussions)
+@staff_only(moderates)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back one's own decisions of the last minute, all that are named or none."""
+    """Take back one's own decisions of the last minute, all that are named or none. A decision about a story comes alone."""
     numbers = [number for number in map(a_number, request.POST.getlist("decision")[:AT_ONCE]) if number]
     decisions = list(Decision.objects.with_names().filter(pk__in=numbers))
     if not decisions or len(decisions) != len(set(numbers)):
         raise Http404
     try:
-        actions.undo_all(by=request.user, decisions=decisions)
+        undo_them(request, decisions)
     except Overtaken as overtaken:
         messages.error(request, str(overtaken))
     else:
         number = len(decisions)
         messages.success(request, ngettext("Undone. Nothing was sent.", "%(number)d decisions undone. Nothing was sent.", number) % {"number": number})
-    return redirect(address_of_case(decisions[0].post) if len(decisions) == 1 else "moderation:desk")
+    return redirect(address_of_case(decisions[0].subject) if len(decisions) == 1 else "moderation:desk")
+
+
+def undo_them(request: HttpRequest, decisions: list[Decision]) -> None:
+    about_stories = [decision for decision in decisions if decision.submission_id]
+    if not about_stories:
+        actions.undo_all(by=request.user, decisions=decisions)
+    elif len(decisions) == 1:
+        story_actions.undo(by=request.user, decision=decisions[0])
+    else:
+        raise Http404

@@ -6,20 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.access import moderates, moderates_discussions, staff_only
+from accounts.access import moderates, staff_only
 from forum.discussions.views.reading import a_number
 from moderation.desk import SHOWN, Key, address_of_case, read_load, read_queue, title_of
 from moderation.history import Entry, what_happened
 from moderation.models import CAN_BE_UNDONE, Decision
+from moderation.rules import works_at_the_desk
 
 A_PAGE_OF_THE_LOG = 50
 AT_ONCE = 50  # decisions whose undoing is offered together
 
 
-@staff_only(moderates)
+@staff_only(works_at_the_desk)
 def desk(request: HttpRequest) -> HttpResponse:
     """The queue, most urgent first. `show` narrows it, `after` is the key of the last line before; `decided` are decisions just made."""
-    context = queue_context(request) | {"decided": just_decided(request), "last": Decision.objects.first()}
+    context = queue_context(request) | {"decided": just_decided(request), "last": Decision.objects.read_by(request.user).first()}
     return render(request, "moderation/desk.html", context)
 
 
@@ -40,12 +41,12 @@ def just_decided(request: HttpRequest) -> list[Decision]:
     return [decision for decision in recent if timezone.now() < decision.letters_leave_at]
 
 
-@staff_only(moderates_discussions)
+@staff_only(moderates)
 def log(request: HttpRequest) -> HttpResponse:
-    """Every decision, newest first; pages by keyset (`before` is a decision's id)."""
+    """Every decision about what the reader moderates, newest first; pages by keyset (`before` is a decision's id)."""
     before = a_number(request.GET.get("before"))
-    rows = list(Decision.objects.with_names().before(before)[: A_PAGE_OF_THE_LOG + 1])
+    rows = list(Decision.objects.read_by(request.user).with_names().before(before)[: A_PAGE_OF_THE_LOG + 1])
     more, rows = len(rows) > A_PAGE_OF_THE_LOG, rows[:A_PAGE_OF_THE_LOG]
-    entries = [Entry(row.at, what_happened(row, request.user), row.reason, address_of_case(row.post), title_of(row.post)) for row in rows]
+    entries = [Entry(row.at, what_happened(row, request.user), row.reason, address_of_case(row.subject), title_of(row.subject)) for row in rows]
     context = {"entries": entries, "older": str(rows[-1].pk) if more else "", "is_first": before is None}
     return render(request, "moderation/log.html", context)

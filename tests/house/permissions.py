@@ -51,6 +51,11 @@ def moderators(answer: Answer, **different: Answer) -> dict[str, Answer]:
     return members(403, moderator=answer, administrator=answer) | different
 
 
+def readers_of_stories(answer: Answer, **different: Answer) -> dict[str, Answer]:
+    """Who reads what members sent: those who decide about stories, and editors of the guide."""
+    return members(403, story_moderator=answer, editor=answer, administrator=answer) | different
+
+
 def get(pattern: str, address: str, answers: dict[str, Answer]) -> Row:
     return Row(pattern, "get", address, answers)
 
@@ -156,8 +161,8 @@ PERMISSIONS = [
     get("my/stories/<int:story_id>/delete/", "/my/stories/{story_draft}/delete/", members(404, author=200)),
     post("my/stories/<int:story_id>/delete/", "/my/stories/{story_draft}/delete/", members(404, author=302)),
     # ------------------------------------------------------------ the desk
-    get("desk/", "/desk/", moderators(200, story_moderator=200)),
-    get("desk/log/", "/desk/log/", moderators(200)),
+    get("desk/", "/desk/", moderators(200, story_moderator=200, editor=200)),
+    get("desk/log/", "/desk/log/", moderators(200, story_moderator=200)),
     get("desk/questions/<int:pk>/", "/desk/questions/{held}/", moderators(200)),
     get("desk/questions/<int:pk>/decide/", "/desk/questions/{held}/decide/", moderators(200)),
     post("desk/questions/<int:pk>/decide/", "/desk/questions/{held}/decide/", moderators(302), act="approved"),
@@ -171,7 +176,16 @@ PERMISSIONS = [
     post("desk/approve/", "/desk/approve/", moderators(302), post="question-{held}"),
     get("desk/approve/", "/desk/approve/", moderators(405)),
     post("desk/undo/", "/desk/undo/", moderators(302, administrator=403), decision="{decision}"),  # the moderator's own
-    post("desk/undo/", "/desk/undo/", moderators(404), decision="0"),
+    post("desk/undo/", "/desk/undo/", moderators(404, story_moderator=404), decision="0"),
+    get("desk/stories/<int:pk>/", "/desk/stories/{story_sent}/", readers_of_stories(200)),
+    get("desk/stories/<int:pk>/", "/desk/stories/{story_draft}/", readers_of_stories(404)),
+    get("desk/stories/<int:pk>/compare/", "/desk/stories/{story_sent}/compare/", readers_of_stories(404)),  # sent once
+    get("desk/stories/<int:pk>/decide/", "/desk/stories/{story_sent}/decide/", readers_of_stories(200, editor=403)),
+    post("desk/stories/<int:pk>/decide/", "/desk/stories/{story_sent}/decide/", readers_of_stories(302, editor=403), act="accepted"),
+    post("desk/stories/<int:pk>/decide/", "/desk/stories/{story_of_staff}/decide/", readers_of_stories(302, story_moderator=403, editor=403), act="accepted"),
+    post("desk/stories/<int:pk>/hand-over/", "/desk/stories/{story_sent}/hand-over/", readers_of_stories(302), to="{who_decides}"),
+    post("desk/stories/<int:pk>/ask-the-author/", "/desk/stories/{story_at_end}/ask-the-author/", readers_of_stories(302), revision="{final}"),
+    get("desk/stories/<int:pk>/ask-the-author/", "/desk/stories/{story_at_end}/ask-the-author/", readers_of_stories(405)),
     # ------------------------------------------------------------ reporting
     get("report/question/<int:question_id>/", "/report/question/{asked}/", everyone(200)),
     post("report/question/<int:question_id>/", "/report/question/{asked}/", everyone(302), reason="spam"),
@@ -196,4 +210,5 @@ PERMISSIONS = [
     get("_util/login/", "/_util/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get(UNDER_ONE_ROW, "/cms/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get(UNDER_ONE_ROW, "/cms/", everyone(302, editor=200, administrator=200)),  # on to accounts/cms/, which refuses members
+    get(UNDER_ONE_ROW, "/cms/stories/{page_of_a_story}/author/", everyone(302, editor=200, administrator=200)),
 ]

@@ -1,0 +1,294 @@
+"""A story with what a moderator needs to decide on it: what was sent, by whom, what is missing, what was said and done before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import ADMINISTRATORS, STORY_MODERATORS, User
+from forum.discussions.models import guide_home
+from forum.discussions.places import Place, place_of
+from forum.stories.models import OPEN_TO_THE_AUTHOR, Note, Photo, Step, StoryState, Submission, Version
+from guide.models import Use
+from guide.spiral import read_spiral
+from moderation import rules
+from moderation.desk import address_of_case, due_of, urgency_of
+from moderation.finals import Final
+from moderation.forms import NAMES_OF_STORY_ACTS
+from moderation.history import Entry, what_happened
+from moderation.models import STORY_AFTER, Act, Decision, version_of_story
+from moderation.working_days import age_in_words
+
+DONE, DOUBTFUL, MISSING = "ok", "mid", "no"
+SIGN_OF = {DONE: "check", DOUBTFUL: "warning", MISSING: "close"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to know before deciding, and whether it is as it should be."""
+
+    standing: str
+    words: str
+
+    @property
+    def sign(self) -> str:
+        return SIGN_OF[self.standing]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of the author's other stories, in numbers."""
+
+    published: int
+    not_used: int
+    under_way: int
+
+
+class StoryCase:
+    """Everything is read when it is first asked for; the number of queries does not grow with the case."""
+
+    def __init__(self, story: Submission, reader: User) -> None:
+        self.story, self.reader = story, reader
+
+    @cached_property
+    def can_decide(self) -> bool:
+        return rules.can_decide_on_story(self.reader, self.story)
+
+    @property
+    def is_own(self) -> bool:
+        return self.story.author_id == self.reader.pk
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Then nothing of it is shown any more."""
+        return self.story.state == StoryState.TAKEN_BACK
+
+    # what was sent
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """Oldest first."""
+        return list(self.story.versions.all())
+
+    @property
+    def version(self) -> Version | None:
+        """What was sent last: what its author changes meanwhile is theirs until they send it."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def title(self) -> str:
+        if self.is_taken_back:
+            return _("A story that was taken back")
+        return self.version.words["title"] if self.version else str(self.story)
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """Headings with the author's clean HTML."""
+        words = self.version.words if self.version else {}
+        parts = [(_("What was going on"), "going_on"), (_("What they did"), "did"), (_("What changed"), "changed")]
+        return [(heading, words.get(field, "")) for heading, field in parts]
+
+    @property
+    def place(self) -> str:
+        return self.version.words.get("place", "") if self.version else ""
+
+    @cached_property
+    def milestones(self) -> list[Place]:
+        spiral = read_spiral(guide_home())
+        return [place_of(page, spiral) for page in self.story.milestones.all()]
+
+    @property
+    def functions(self) -> str:
+        return ", ".join(str(function) for function in self.story.functions.all())
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        """None while the author may be changing them."""
+        return [] if self.story.state in OPEN_TO_THE_AUTHOR else list(self.story.photos.all())
+
+    # what to look at
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        return [*self._permission(), *checks_of_photos(self.photos)]
+
+    def _permission(self) -> Iterable[Check]:
+        story = self.story
+        credit = {"credit": story.get_credit_display()}
+        if Use.SITE in story.uses:
+            yield Check(DONE, _("The author lets us publish it on this site. Credit: %(credit)s") % credit)
+        else:
+            yield Check(MISSING, _("The author has not agreed to publishing it on this site"))
+        others = [str(use.label) for use in Use if use != Use.SITE and use in story.uses]
+        if others:
+            yield Check(DONE, _("Also for: %(uses)s") % {"uses": ", ".join(others)})
+        if not story.author.is_active:
+            yield Check(MISSING, _("The author has closed the account, so nobody can say yes to a final version"))
+        if story.affirmed_at:
+            yield Check(DONE, _("The author was there, or has permission to tell it"))
+
+    # where it is
+
+    @property
+    def age(self) -> str:
+        if self.story.state != StoryState.WITH_EDITOR:
+            return ""
+        return age_in_words(self.story.sent_at, due_of(self.story))
+
+    @property
+    def urgency(self) -> str:
+        return urgency_of(due_of(self.story))
+
+    @property
+    def with_someone_else(self) -> bool:
+        return self.story.editor_id not in (None, self.reader.pk)
+
+    @cached_property
+    def record(self) -> Record:
+        """One query."""
+        others = Submission.objects.filter(author=self.story.author_id).exclude(pk=self.story.pk).exclude(state__in=[StoryState.DRAFT, StoryState.TAKEN_BACK])
+        numbers = dict(others.order_by().values_list("state").annotate(Count("pk")))
+        published, not_used = numbers.pop(StoryState.PUBLISHED, 0), numbers.pop(StoryState.NOT_USED, 0)
+        return Record(published, not_used, sum(numbers.values()))
+
+    @cached_property
+    def final(self) -> Final | None:
+        """The page that was made of it, and how far its author is with that."""
+        return Final(self.story) if self.story.page_id else None
+
+    # what was said and done
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """What editor and author wrote to each other, oldest first."""
+        return list(self.story.notes.select_related("by", "version"))
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Newest first."""
+        return list(Decision.objects.about(self.story).with_names())
+
+    @property
+    def latest(self) -> Decision | None:
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def seen(self) -> str:
+        return version_of_story(self.story, self.latest.pk if self.latest else None)
+
+    @property
+    def undoable(self) -> Decision | None:
+        """The last decision, as long as this reader can take it back."""
+        return self.latest if self.latest and self.latest.can_be_undone_by(self.reader, timezone.now()) else None
+
+    @cached_property
+    def history(self) -> list[Entry]:
+        """Newest first: the story's own steps, and the desk's decisions with what the author read."""
+        entries = [Entry(one.at, what_happened(one, self.reader), one.reason) for one in self.decisions]
+        sent = 0
+        for step in self.story.steps.select_related("by"):
+            sent += _is_sending(step)
+            if not _is_a_decision(step):
+                entries.append(Entry(step.at, words_of_step(step, self.reader, number=sent), step.reason))
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+    # what can be done
+
+    @property
+    def acts(self) -> list[Act]:
+        return rules.open_story_acts(self.story) if self.can_decide else []
+
+    @property
+    def url(self) -> str:
+        return address_of_case(self.story)
+
+    @property
+    def decide_url(self) -> str:
+        return reverse("moderation:decide_story", args=[self.story.pk])
+
+    @property
+    def choices(self) -> list[dict]:
+        """The decision bar. Promoting is pressed here; the others lead to the page with the note."""
+        signs = {Act.ACCEPTED: "check", Act.ASKED_CHANGES: "undo", Act.DECLINED: "close", Act.PROMOTED: "star"}
+        return [
+            {
+                "value": act.value,
+                "words": NAMES_OF_STORY_ACTS[act],
+                "sign": signs[act],
+                "kind": "bad" if act == Act.DECLINED else "quiet" if number else "main",
+                "url": "" if act == Act.PROMOTED else f"{self.decide_url}?act={act.value}",
+            }
+            for number, act in enumerate(self.acts)
+        ]
+
+    @property
+    def can_hand_over(self) -> bool:
+        waits = self.story.state in (StoryState.WITH_EDITOR, StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED)
+        return waits and not self.is_own
+
+    @property
+    def can_take_over(self) -> bool:
+        return self.can_hand_over and self.can_decide and self.story.editor_id != self.reader.pk
+
+    def people(self):
+        """Who could have it in hand instead: they decide about stories, and did not write it."""
+        staff = User.objects.filter(is_active=True, is_coalition_staff=True, groups__name__in=[STORY_MODERATORS, ADMINISTRATORS])
+        return staff.exclude(pk__in=[self.story.author_id, self.story.editor_id or 0]).distinct().order_by("display_name", "pk")
+
+
+def checks_of_photos(photos: list[Photo]) -> Iterable[Check]:
+    """Each thing once, with a number."""
+    if not photos:
+        yield Check(DONE, _("No photos"))
+        return
+    described = sum(bool(photo.alt) for photo in photos)
+    numbers = {"described": described, "all": len(photos)}
+    yield Check(DONE if described == len(photos) else MISSING, _("Photos described: %(described)d of %(all)d") % numbers)
+    unsure = sum(photo.people in ("", Photo.People.UNSURE) for photo in photos)
+    if unsure:
+        words = ngettext(
+            "%d photo: the author is not sure that everyone agreed. It will be left out of the page",
+            "%d photos: the author is not sure that everyone agreed. They will be left out of the page",
+            unsure,
+        )
+        yield Check(DOUBTFUL, words % unsure)
+    children = sum(photo.people == Photo.People.CHILDREN for photo in photos)
+    if children:
+        yield Check(DOUBTFUL, ngettext("%d photo shows children. Ask for the signed form", "%d photos show children. Ask for the signed forms", children) % children)
+    yield Check(DONE, _("Place and device are taken out of the photo files"))
+
+
+def _is_sending(step: Step) -> bool:
+    return step.state == StoryState.WITH_EDITOR and not step.act
+
+
+def _is_a_decision(step: Step) -> bool:
+    """The desk's own log says the same, with what the author read."""
+    return step.act == Step.Act.UNDONE or (not step.act and step.state in STORY_AFTER.values())
+
+
+def words_of_step(step: Step, reader: User, *, number: int) -> str:
+    """“Ana Ruiz sent version 2”, “You began to read it”. `number` is how often it was sent by then."""
+    if step.by_id is None:
+        return _("It was published") if step.state == StoryState.PUBLISHED else _("It was taken off the site")
+    who = {"who": _("You") if step.by_id == reader.pk else step.by.shown_name, "what": step.get_act_display(), "number": number}
+    if step.act:
+        return _("%(who)s %(what)s") % who
+    return {
+        StoryState.WITH_EDITOR: _("%(who)s sent version %(number)d"),
+        StoryState.TAKEN_BACK: _("%(who)s took this story back"),
+        StoryState.PUBLISHED: _("%(who)s published it"),
+    }.get(step.state, _("%(who)s began to write")) % who
+
+
+def find_story(reader: User, pk: int) -> StoryCase | None:
+    """None when there is no such story, and for one that was never sent: a draft is its author's alone."""
+    story = Submission.objects.visible_to(reader).exclude(state=StoryState.DRAFT).with_people().filter(pk=pk).first()
+    return StoryCase(story, reader) if story else None
