@@ -83,7 +83,7 @@ def test_a_reader_sees_what_is_on_and_takes_it_off(shelf):
 
     chips = {words(link): link["href"] for link in seen.select(".chips a")}
     assert list(chips) == ["Stage 1 , remove filter", "Results-based vision , remove filter", "Stage 1, Milestone 1 , remove filter", "Maine , remove filter", "Clear all"]
-    assert chips["Maine , remove filter"] == f"?stage=1&function={shelf['one'].pk}&milestone={shelf['convene'].pk}"
+    assert chips["Maine , remove filter"] == f"?stage=1&function={shelf['one'].pk}&milestone={shelf['convene'].pk}#list"
     assert chips["Clear all"] == "/stories/"
     assert words(seen.select_one("[role=status]")) == "1 story of 3"
     assert [box["id"] for box in seen.select("input[checked]")] == ["stage-1", f"function-{shelf['one'].pk}"]
@@ -125,8 +125,8 @@ def test_the_map_and_the_list_beneath_say_the_same(shelf):
     seen = read("/stories/?stage=2")
 
     on_the_map = {link["href"]: link["aria-label"] for link in seen.select(".tilemap a")}
-    assert on_the_map == {"?state=ME": "ME 2 stories from Maine", "?state=OH": "OH 1 story from Ohio"}
-    assert [(words(row), row.a["href"]) for row in seen.select("#by-state li")] == [("Maine 2", "?state=ME"), ("Ohio 1", "?state=OH")]
+    assert on_the_map == {"?state=ME#list": "ME 2 stories from Maine", "?state=OH#list": "OH 1 story from Ohio"}
+    assert [(words(row), row.a["href"]) for row in seen.select("#by-state li")] == [("Maine 2", "?state=ME#list"), ("Ohio 1", "?state=OH#list")]
 
 
 # ---------------------------------------------------------------- pictures
