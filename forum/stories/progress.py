@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.stories.models import Step, StoryState, Submission
-from forum.stories.parts import done_count
+from forum.stories.parts import Part, done_count
 
 ABOUT_THE_FINAL = (Step.Act.FINAL_SHOWN, Step.Act.SAID_YES, Step.Act.SAID_NOT_YET, Step.Act.SPELLING)
 SENT, READ, SETTLED, APPROVED, PUBLISHED = range(5)
@@ -50,7 +50,7 @@ def now_in_words(story: Submission) -> str:
     """What is happening to it, and by when, to its author. A draft costs what parts.done_count asks for; the others nothing."""
     match story.state:
         case StoryState.DRAFT:
-            return _("%(done)d of five parts done.") % {"done": done_count(story)}
+            return _("%(done)d of %(total)d parts done.") % {"done": done_count(story), "total": len(Part)}
         case StoryState.WITH_EDITOR:
             return _with_an_editor(story)
         case StoryState.CHANGES_REQUESTED:
