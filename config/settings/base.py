@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.buckets import in_buckets
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
@@ -190,6 +192,16 @@ STORAGES = {
     "private": {"BACKEND": "guide.storages.PrivateFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+MEDIA_S3_BUCKET = env("MEDIA_S3_BUCKET", default="")
+if MEDIA_S3_BUCKET:
+    STORAGES |= in_buckets(
+        MEDIA_S3_BUCKET,
+        private=env("MEDIA_S3_PRIVATE_BUCKET", default=""),
+        region=env("MEDIA_S3_REGION", default=""),
+        endpoint=env("MEDIA_S3_ENDPOINT", default=""),
+        key=env("MEDIA_S3_ACCESS_KEY", default=""),
+        secret=env("MEDIA_S3_SECRET_KEY", default=""),
+    )
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
