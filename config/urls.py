@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.access import open_to_all
 from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
+from config import engines
 from config.operations import health
 from config.pictures import picture
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("", include("guide.urls")),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<folder>images|original_images)/(?P<name>[\w.-]+)$", picture),
+    path("sitemap.xml", engines.index),
+    path("sitemap/<slug:section>.xml", engines.of_a_room, name="sitemap_of"),
+    path("robots.txt", engines.robots),
     path("health/live", health.live),
     path("health/ready", health.ready),
     # one way in: where Wagtail would show forms of its own, ours answers

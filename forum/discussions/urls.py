@@ -1,5 +1,6 @@
 from django.urls import path
 
+from forum.discussions import feeds
 from forum.discussions.views import answering, asking, mine, reading
 
 urlpatterns = [
@@ -19,5 +20,7 @@ urlpatterns = [
     path("ask/<uuid:key>/details/", asking.ask_details, name="ask_details"),
     path("ask/<uuid:key>/check/", asking.ask_check, name="ask_check"),
     path("ask/posted/<int:question_id>/", asking.ask_posted, name="ask_posted"),
+    path("feeds/questions/", feeds.questions, name="questions_feed"),
+    path("feeds/questions/<int:question_id>/", feeds.replies, name="replies_feed"),
     path("my/questions/", mine.my_questions, name="my_questions"),
 ]

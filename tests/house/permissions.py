@@ -92,6 +92,13 @@ PERMISSIONS = [
     get("questions/<int:question_id>/<slug:slug>/", "/questions/{held}/{slug}/", everyone(404, author=200, moderator=200, administrator=200)),
     get("questions/<int:question_id>/replies/<int:number>/", "/questions/{asked}/replies/1/", everyone(302)),
     get("questions/<int:question_id>/replies/<int:number>/", "/questions/{other}/replies/1/", everyone(404, author=302, moderator=302, administrator=302)),
+    get("feeds/questions/", "/feeds/questions/?page={page}", everyone(200)),
+    get("feeds/questions/<int:question_id>/", "/feeds/questions/{asked}/", everyone(200)),
+    get("feeds/questions/<int:question_id>/", "/feeds/questions/{held}/", everyone(404)),
+    get("sitemap.xml", "/sitemap.xml", everyone(200)),
+    get("sitemap/<slug:section>.xml", "/sitemap/questions.xml", everyone(200)),
+    get("sitemap/<slug:section>.xml", "/sitemap/desk.xml", everyone(404)),
+    get("robots.txt", "/robots.txt", everyone(200)),
     # ------------------------------------------------------------ asking
     get("ask/", "/ask/?page={page}", everyone(200)),
     post("ask/", "/ask/", everyone(302), title="Who drives on Saturdays?", page="{page}"),

@@ -1,0 +1,104 @@
+"""What feed readers follow: new questions, and the replies to one."""
+
+from __future__ import annotations
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from accounts.access import open_to_all, same_for_all_visitors
+from forum.discussions.models import Question, Reply
+from forum.discussions.views.reading import LISTS, a_number
+from forum.html import text_of
+from guide.templatetags.interface import sentence_case
+
+TOLD = 20
+
+
+class QuestionsFeed(Feed):
+    """Of all questions, or those about one `page` of the guide, by the same `show` as the list. What is hidden later is out of it at once."""
+
+    feed_type = Atom1Feed
+    subtitle = gettext_lazy("What people are asking as they scale up community schools.")
+    link = "/questions/"
+
+    def get_object(self, request: HttpRequest) -> tuple[str, Page | None]:
+        number, which = a_number(request.GET.get("page")), request.GET.get("show", "newest")
+        page = get_object_or_404(Page.objects.live(), pk=number) if number else None
+        return which if which in LISTS else "newest", page
+
+    def title(self, asked: tuple[str, Page | None]) -> str:
+        page = asked[1]
+        return _("Questions about %s") % sentence_case(page.title) if page else _("Questions from the field")
+
+    def items(self, asked: tuple[str, Page | None]) -> list[Question]:
+        which, page = asked
+        found = LISTS[which](Question.objects.visible()).newest_first().with_authors()
+        return list((found.on(page.translation_key) if page else found)[:TOLD])
+
+    def item_title(self, item: Question) -> str:
+        return item.title
+
+    def item_description(self, item: Question) -> str:
+        return text_of(item.body)
+
+    def item_link(self, item: Question) -> str:
+        return item.get_absolute_url()
+
+    def item_author_name(self, item: Question) -> str:
+        return item.author.shown_name
+
+    def item_pubdate(self, item: Question):
+        return item.asked_at
+
+
+class RepliesFeed(Feed):
+    """The newest replies to one question."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, question_id: int) -> Question:
+        return get_object_or_404(Question.objects.visible(), pk=question_id)
+
+    def title(self, asked: Question) -> str:
+        return asked.title
+
+    def link(self, asked: Question) -> str:
+        return asked.get_absolute_url()
+
+    def items(self, asked: Question) -> list[Reply]:
+        return list(asked.replies.visible().select_related("author").order_by("-number")[:TOLD])
+
+    def item_title(self, item: Reply) -> str:
+        return _("%s’s reply") % item.author.shown_name
+
+    def item_description(self, item: Reply) -> str:
+        return text_of(item.body)
+
+    def item_link(self, item: Reply) -> str:
+        return item.get_absolute_url()
+
+    def item_author_name(self, item: Reply) -> str:
+        return item.author.shown_name
+
+    def item_pubdate(self, item: Reply):
+        return item.replied_at
+
+
+_questions, _replies = QuestionsFeed(), RepliesFeed()
+
+
+@open_to_all
+@same_for_all_visitors
+def questions(request: HttpRequest) -> HttpResponse:
+    return _questions(request)
+
+
+@open_to_all
+@same_for_all_visitors
+def replies(request: HttpRequest, question_id: int) -> HttpResponse:
+    return _replies(request, question_id=question_id)
