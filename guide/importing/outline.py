@@ -188,6 +188,12 @@ def place_of_old_name(name: str) -> str | None:
     return _PLACE_OF_NAME.get(name.casefold().rstrip("/").rsplit("/", 1)[-1])
 
 
+def old_names() -> Iterator[tuple[str, str]]:
+    """The last piece of each known old address, with the place it led to. A stage's progress page is part of the stage now."""
+    yield from _PLACE_OF_NAME.items()
+    yield from ((stage.progress, stage.place) for stage in STAGES if stage.progress)
+
+
 def section_place(part: int, title: str) -> str:
     return f"part-{part}/{slugify(title) or 'section'}"
 

@@ -17,6 +17,7 @@ from guide.importing import chrome, outline
 from guide.importing.accounting import unplaced
 from guide.importing.reading import Unreadable, read_file
 from guide.importing.recognising import Foreign, Type, recognise
+from guide.importing.redirects import point_old_addresses_here
 from guide.importing.report import FileReport, counts_of, text_of
 from guide.importing.shaping import shape
 from guide.importing.tree import Tree
@@ -75,6 +76,7 @@ def run(found: Found, *, dry_run: bool = False, told: Told = lambda name, done, 
     _write_all([one for one in files if one.draft and not one.refusal], Tree.of_the_guide(dry_run=dry_run), told)
     text, counts = text_of(files, dry_run=dry_run, passed_over=found.passed_over), counts_of(files)
     if stored:
+        point_old_addresses_here()
         stored.finished_at, stored.text, stored.counts = timezone.now(), text, counts
         stored.save(update_fields=["finished_at", "text", "counts"])
     return Run(files, text, counts)

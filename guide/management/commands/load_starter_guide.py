@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from guide.importing.redirects import point_old_addresses_here
 from guide.loading import Outcome, load_starter
 from guide.starter import StarterTextError, read_demonstration, read_starter
 from guide.starter.reading import StarterPage
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         pages = self.read(with_demonstration)
         progress = Progress(self.stdout, len(pages)) if verbosity and self.stdout.isatty() else None
         outcomes = load_starter(pages, told=progress or (lambda page, outcome: None))
+        point_old_addresses_here()
         if verbosity:
             self.stdout.write(summary(outcomes))
 
