@@ -6,7 +6,7 @@ import os
 import uuid
 
 from django.core.files.base import ContentFile, File
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
@@ -15,6 +15,7 @@ from wagtail.images.models import (
     AbstractRendition,
     Filter,
     Image,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
@@ -74,23 +75,23 @@ class GuideImage(AbstractImage):
         return unguessable(HELD if self.kept_back else ORIGINALS)
 
     def create_rendition(self, filter: Filter) -> GuideRendition:
-        rendition = super().create_rendition(filter)
-        self._drop_when_moved([rendition])
-        return rendition
+        """Draws it and writes it down, unless another did meanwhile or the picture was moved: then its file goes again.
+
+        Wagtail's own way would leave the file of whoever comes second, and that of a picture put away while it was drawn.
+        """
+        drawn = GuideRendition(image=self, filter_spec=filter.spec, focal_point_key=filter.get_cache_key(self))
+        try:
+            file = self.generate_rendition_file(filter)
+        except ValueError as gone:  # "The file cannot be reopened": removed since the last rendition
+            raise SourceImageIOError(str(gone)) from gone
+        drawn.file.save(file.name, file, save=False)
+        kept = drawn._keep()
+        if kept is not drawn:
+            drawn.file.storage.delete(drawn.file.name)
+        return kept or drawn
 
     def create_renditions(self, *filters: Filter) -> dict[Filter, GuideRendition]:
-        made = super().create_renditions(*filters)
-        if len(filters) > 1:  # one goes through create_rendition
-            self._drop_when_moved(list(made.values()))
-        return made
-
-    def _drop_when_moved(self, renditions: list[GuideRendition]) -> None:
-        """The picture was taken out of public sight, or put into it, while these were drawn: none may stay where it was."""
-        if GuideImage.objects.filter(pk=self.pk, file=self.file.name).exists():
-            return
-        GuideRendition.objects.filter(image=self, file__in=[one.file.name for one in renditions]).delete()
-        for one in renditions:
-            one.file.storage.delete(one.file.name)
+        return {filter: self.create_rendition(filter) for filter in filters}
 
 
 def unguessable(folder: str) -> str:
@@ -102,6 +103,18 @@ class GuideRendition(AbstractRendition):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter")]
+
+    @transaction.atomic
+    def _keep(self) -> GuideRendition | None:
+        """The row that stands: this one or another's; None when the picture was moved. Whoever moves it waits, or is waited for."""
+        unmoved = GuideImage.objects.filter(pk=self.image_id, file=self.image.file.name)
+        if not unmoved.select_for_update(of=("self",)).values_list("pk", flat=True):
+            return None
+        there = {"image": self.image_id, "filter_spec": self.filter_spec, "focal_point_key": self.focal_point_key}
+        other = GuideRendition.objects.filter(**there).first()
+        if other is None:
+            self.save()
+        return other or self
 
     def get_upload_to(self, filename: str) -> str:
         """Beside its picture: private while that is."""

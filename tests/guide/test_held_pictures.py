@@ -70,7 +70,7 @@ def test_keeping_a_picture_costs_few_queries(django_assert_max_num_queries):
     """Most are Wagtail's own, for its search and its index of references."""
     build.a_held_picture()
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         build.a_held_picture("red")
 
 
