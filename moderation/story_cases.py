@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import ADMINISTRATORS, STORY_MODERATORS, User
 from forum.discussions.models import guide_home
 from forum.discussions.places import Place, place_of
+from forum.stories.comparison import Comparison, compare_versions
 from forum.stories.models import OPEN_TO_THE_AUTHOR, Note, Photo, Step, StoryState, Submission, Version
 from guide.models import Use
 from guide.spiral import read_spiral
@@ -185,8 +186,11 @@ class StoryCase:
 
     @property
     def undoable(self) -> Decision | None:
-        """The last decision, as long as this reader can take it back."""
-        return self.latest if self.latest and self.latest.can_be_undone_by(self.reader, timezone.now()) else None
+        """The last decision, as long as this reader can take it back and its author has not gone on."""
+        latest, story = self.latest, self.story
+        if latest is None or story.state != latest.state_after or story.saved_at > latest.at or story.page_id:
+            return None
+        return latest if latest.can_be_undone_by(self.reader, timezone.now()) else None
 
     @cached_property
     def history(self) -> list[Entry]:
@@ -237,7 +241,11 @@ class StoryCase:
     def can_take_over(self) -> bool:
         return self.can_hand_over and self.can_decide and self.story.editor_id != self.reader.pk
 
-    def people(self):
+    @cached_property
+    def others(self) -> list[User]:
+        return list(self.people()) if self.can_hand_over else []
+
+    def people(self) -> QuerySet[User]:
         """Who could have it in hand instead: they decide about stories, and did not write it."""
         staff = User.objects.filter(is_active=True, is_coalition_staff=True, groups__name__in=[STORY_MODERATORS, ADMINISTRATORS])
         return staff.exclude(pk__in=[self.story.author_id, self.story.editor_id or 0]).distinct().order_by("display_name", "pk")
@@ -286,6 +294,13 @@ def words_of_step(step: Step, reader: User, *, number: int) -> str:
         StoryState.TAKEN_BACK: _("%(who)s took this story back"),
         StoryState.PUBLISHED: _("%(who)s published it"),
     }.get(step.state, _("%(who)s began to write")) % who
+
+
+def comparison_of(before: Version, after: Version) -> Comparison:
+    """Field by field. What the author calls “what you did” is called what they did here."""
+    found, names = compare_versions(before.words, after.words), {_("What you did"): _("What they did")}
+    changed = [replace(field, name=names.get(field.name, field.name)) for field in found.changed]
+    return Comparison(changed, [names.get(name, name) for name in found.unchanged])
 
 
 def find_story(reader: User, pk: int) -> StoryCase | None:

@@ -14,7 +14,6 @@ from accounts.access import staff_only
 from forum.discussions.actions import Overtaken
 from forum.discussions.views.reading import a_number
 from forum.stories import actions as stories
-from forum.stories.comparison import compare_versions
 from forum.stories.models import Version
 from forum.stories.rules import can_show_the_final
 from moderation import story_actions as actions
@@ -23,7 +22,7 @@ from moderation.forms import NAMES_OF_STORY_ACTS, HandOverForm, StoryDecisionFor
 from moderation.models import Act
 from moderation.promotion import promote
 from moderation.rules import can_read_stories
-from moderation.story_cases import StoryCase, find_story
+from moderation.story_cases import StoryCase, comparison_of, find_story
 from moderation.views.desk import queue_context
 
 
@@ -62,8 +61,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions beside each other, the last two unless `from` and `to` name others."""
     found = case_or_404(request, pk)
     before, after = two_versions(request, found)
-    comparison = compare_versions(before.words, after.words)
-    return render(request, "moderation/story_compare.html", {"case": found, "before": before, "after": after, "comparison": comparison})
+    context = {"case": found, "before": before, "after": after, "comparison": comparison_of(before, after)}
+    return render(request, "moderation/story_compare.html", context)
 
 
 def two_versions(request: HttpRequest, found: StoryCase) -> tuple[Version, Version]:

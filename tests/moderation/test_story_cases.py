@@ -193,6 +193,16 @@ def test_nothing_of_a_story_that_was_taken_back(joan, ben, client_of, sent):
     assert client_of(joan).get(reverse("moderation:compare_story", args=[sent.pk])).status_code == 404
 
 
+def test_undoing_is_offered_until_the_author_goes_on(joan, ben, client_of, sent):
+    case, offered = reverse("moderation:story", args=[sent.pk]), "You can take it back for a minute."
+    decide(by=joan, story=sent, act=Act.ASKED_CHANGES, note="<p>Who?</p>")
+    assert offered in said(client_of(joan).get(case))
+
+    stories.save_part(by=ben, story=sent, part=Part.STORY, words={"title": "The desk"})
+
+    assert offered not in said(client_of(joan).get(case))
+
+
 def test_a_draft_is_its_authors_alone(joan, client_of):
     own = a_written_story(joan)
 
