@@ -124,7 +124,7 @@ def _picture(photo: Photo, story: Submission) -> GuideImage:
     try:
         with photo.file.open("rb") as file:
             return keep_held(file, title=story.title, description=photo.alt, credit=credit_line(story))
-    except OSError as lost:
+    except (OSError, ValueError) as lost:  # not there, or no picture of ours any more
         raise NotPromoted(_("No page was made: the file of one photo cannot be read just now. Try again in a few minutes.")) from lost
 
 

@@ -71,6 +71,8 @@ def undo(*, by: User, decision: Decision) -> Decision:
         raise Overtaken(_("The minute is over and the letter is on its way. You can still decide anew."))
     if latest != decision or story.state != decision.state_after:
         raise why_not(story, latest, by)
+    if story.page_id:
+        raise Overtaken(_("It has a page already, so the decision stands."))
     if story.saved_at > decision.at:
         raise Overtaken(_("%(author)s has begun to change it, so the decision stands.") % {"author": story.author.shown_name})
     stories.undo_decision(by=by, story=story)

@@ -37,7 +37,7 @@ def just_decided(request: HttpRequest) -> list[Decision]:
     numbers = [number for number in map(a_number, request.GET.get("decided", "").split("-")[:AT_ONCE]) if number]
     if not numbers:
         return []
-    recent = Decision.objects.standing().with_names().filter(pk__in=numbers, by=request.user, act__in=CAN_BE_UNDONE)
+    recent = Decision.objects.standing().with_names().filter(pk__in=numbers, by=request.user, act__in=CAN_BE_UNDONE, submission__page=None)
     return [decision for decision in recent if timezone.now() < decision.letters_leave_at]
 
 

@@ -212,6 +212,47 @@ def test_a_failure_at_the_last_step_leaves_nothing(joan, accepted, monkeypatch):
     assert (fresh(accepted).page_id, StoryPage.objects.count()) == (None, 0)
 
 
+def test_a_file_that_is_no_photo_any_more(ben, joan):
+    build.the_story_index()
+    story = a_written_story(ben)
+    Path(a_photo(story).file.path).write_bytes(b"")
+    stories.send(by=ben, story=story)
+    decide(by=joan, story=story, act=Act.ACCEPTED)
+
+    with pytest.raises(NotPromoted, match="cannot be read just now"):
+        promote(by=joan, submission=story)
+
+
+def test_a_draft_that_an_editor_deleted_is_made_anew(joan, accepted):
+    promote(by=joan, submission=accepted).delete()
+    assert fresh(accepted).page_id is None
+
+    page = promote(by=joan, submission=accepted)
+
+    assert (fresh(accepted).page, page.live) == (page, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_desk_to_the_site_and_off_it_again(ben, joan, client, settings):
+    settings.VISITOR_PAGES_KEPT_FOR = 0
+    build.the_story_index()
+    story = a_written_story(ben)
+    a_photo(story)
+    stories.send(by=ben, story=story)
+    decide(by=joan, story=story, act=Act.ACCEPTED)
+    page = promote(by=joan, submission=story)
+    held = GuideImage.objects.get().file.url
+    assert (client.get(page.url).status_code, client.get(held).status_code) == (404, 404)
+
+    stories.say_yes(by=ben, story=story, revision_id=fresh(page).latest_revision_id)
+    fresh(page).latest_revision.publish()
+    shown = GuideImage.objects.get().file.url
+    assert (client.get(page.url).status_code, client.get(shown).status_code, fresh(story).state) == (200, 200, StoryState.PUBLISHED)
+
+    stories.take_back(by=ben, story=fresh(story))
+    assert (client.get(page.url).status_code, client.get(shown).status_code, client.get(held).status_code) == (410, 404, 404)
+
+
 def test_six_photos_cost_at_most_150_queries(ben, joan):
     build.the_story_index()
     story = a_written_story(ben)
