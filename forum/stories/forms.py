@@ -23,6 +23,7 @@ from forum.stories.photos import About
 from guide.models import Function, Use
 from guide.models.states import STATES
 from guide.spiral import Spiral
+from guide.templatetags.interface import sentence_case
 
 WRITTEN_WITH, RICH = "written_with", "rich"  # the field, and its value when the editor sent HTML instead of plain text
 RICH_ONES = ("going_on", "did", "changed")
@@ -64,7 +65,7 @@ def _both(value: str | Typed) -> tuple[str, str]:
         cleaned = value.as_html()
     except html.WordsRefused:
         return value.words, value.words
-    return (html.to_plain(cleaned), value.words) if value.rich else (value.words, cleaned)
+    return html.to_plain(cleaned) if value.rich else value.words, cleaned
 
 
 def readable(data: QueryDict) -> list[str]:
@@ -167,6 +168,11 @@ class StoryForm(PartForm):
         return {name: getattr(self.story, name) for name in ("title", *RICH_ONES)}
 
 
+class FunctionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, function: Function) -> str:
+        return sentence_case(function.name)
+
+
 class PlaceForm(PartForm):
     part = Part.PLACE
 
@@ -199,7 +205,7 @@ class PlaceForm(PartForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": WANTED["milestones"], "invalid_choice": _("One of these milestones is not there any more. Choose again")},
     )
-    functions = forms.ModelMultipleChoiceField(
+    functions = FunctionsField(
         queryset=Function.objects.all(),
         label=_("Which parts of the work is it about?"),
         required=False,
@@ -211,7 +217,7 @@ class PlaceForm(PartForm):
         super().__init__(data, **kwargs)
         self.spiral = spiral
         self.fields["milestones"].choices = [
-            (stage.name, [(stage.id, _now("%(stage)s as a whole") % {"stage": stage.name}), *((one.id, one.title) for one in stage.milestones)])
+            (stage.name, [(stage.id, _now("%(stage)s as a whole") % {"stage": stage.name}), *((one.id, sentence_case(one.title)) for one in stage.milestones)])
             for stage in spiral.stages
         ]
 

@@ -69,11 +69,15 @@
 
     function press(button) {
       const { mark, act } = button.dataset, words = editor.editor;
+      if (act === "link") return askForAddress();
+      editor.focus(); // first: a mark set before the cursor is there would be forgotten
       if (act === "undo") words.undo();
-      else if (act === "link") return askForAddress();
-      else if (words.attributeIsActive(mark)) words.deactivateAttribute(mark);
+      else toggle(words, mark);
+    }
+
+    function toggle(words, mark) {
+      if (words.attributeIsActive(mark)) words.deactivateAttribute(mark);
       else words.activateAttribute(mark);
-      editor.focus();
       showMarks();
     }
 

@@ -188,7 +188,7 @@ def test_what_the_editor_sent_comes_back_with_its_marks(client_of, ana, story):
     sign_in(client, ana.email, come_back=at(story, "story"))
     page = client.get(at(story, "story"))
 
-    assert 'data-rich="<div>One <strong>desk</strong></div>"' in page_of(page)
+    assert 'data-rich="<p>One <strong>desk</strong></p>"' in page_of(page)
     assert "One **desk**</textarea>" in page_of(page)
 
 
