@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from guide.models.consent import GoneAddress, NotAgreed
-from guide.spiral import find_kept
+from guide.models.stories import StoryPage
+from guide.spiral import STORY_INDEX, Spiral, find_kept
 
 CMS = "/cms/"
 
@@ -57,10 +59,28 @@ class KnownWays:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
-        if view is not serve or not (found := find_kept(request.path)):
-            return
-        leaf, spiral = found
-        page = apps.get_model("guide", leaf.kind).objects.live().filter(pk=leaf.id, path=leaf.path).first()
-        if page:
-            request.spiral = spiral
+        found = (_page_at(request.path) or _story_at(request.path)) if view is serve else None
+        if found:
+            page, request.spiral = found
             request._wagtail_route_for_request = RouteResult(page)  # where Wagtail looks first (Page.route_for_request)
+
+
+def _page_at(path: str) -> tuple[Page, Spiral] | None:
+    found = find_kept(path)
+    if not found:
+        return None
+    leaf, spiral = found
+    page = apps.get_model("guide", leaf.kind).objects.live().filter(pk=leaf.id, path=leaf.path).first()
+    return (page, spiral) if page else None
+
+
+def _story_at(path: str) -> tuple[Page, Spiral] | None:
+    """Stories are too many to be kept; the list that they stand under is."""
+    above, _slash, slug = path.removesuffix("/").rpartition("/")
+    found = find_kept(f"{above}/")
+    if not found or found[0].kind != STORY_INDEX or not path.endswith("/"):
+        return None
+    leaf, spiral = found
+    beneath = StoryPage.objects.live().filter(slug=slug, path__startswith=leaf.path, depth=len(leaf.path) // Page.steplen + 1)
+    story = beneath.select_related("place", "initiative").first()
+    return (story, spiral) if story else None

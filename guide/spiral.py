@@ -71,7 +71,8 @@ class Spiral:
 
     @cached_property
     def by_url(self) -> dict[str, Leaf]:
-        return {leaf.url: leaf for leaf in self.reading}
+        known = [*self.reading, self.story_index] if self.story_index else self.reading
+        return {leaf.url: leaf for leaf in known}
 
     @cached_property
     def milestones(self) -> dict[int, tuple[Stage, Leaf]]:

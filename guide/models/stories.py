@@ -20,7 +20,7 @@ from wagtail.query import PageQuerySet
 
 from guide import media_store, tilemap
 from guide.models.consent import refuse_unless_agreed
-from guide.models.media import GuideImage
+from guide.models.media import GuideImage, GuideRendition
 from guide.models.pages import GuidePage
 from guide.models.words import Function, Initiative, Place
 from guide.narrowing import Narrowing, pages_of
@@ -101,14 +101,24 @@ class StoryIndexPage(GuidePage):
 
 
 def with_pictures(stories: Iterable[StoryPage]) -> list[StoryPage]:
-    """Each with its first picture as `picture`, or None. Two queries for all of them, none where no story has one."""
+    """Each with its first picture as `picture`, or None. One query for all of them, none where no story has one."""
     stories = list(stories)
     first = {story.pk: story.pictures_shown[0] for story in stories if story.pictures_shown}
-    found = GuideImage.objects.filter(pk__in=set(first.values())).prefetch_renditions(CARD) if first else []
-    pictures = {image.pk: image for image in found}
+    pictures = _for_cards(set(first.values())) if first else {}
     for story in stories:
         story.picture = pictures.get(first.get(story.pk))
     return stories
+
+
+def _for_cards(wanted: set[int]) -> dict[int, GuideImage]:
+    """With what was drawn of them for a card. What was never drawn costs a query more, once."""
+    pictures: dict[int, GuideImage] = {}
+    for drawn in GuideRendition.objects.filter(image__in=wanted, filter_spec=CARD).select_related("image"):
+        picture = pictures.setdefault(drawn.image_id, drawn.image)
+        picture.prefetched_renditions = [*getattr(picture, "prefetched_renditions", []), drawn]
+    if missing := wanted - set(pictures):
+        pictures |= GuideImage.objects.prefetch_renditions(CARD).in_bulk(missing)
+    return pictures
 
 
 class StoryForm(WagtailAdminPageForm):
