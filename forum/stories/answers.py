@@ -7,12 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.discussions.forms import Words
 from forum.stories.forms import StoryForm
+from forum.stories.models import Submission
 
 
 class AnswerForm(StoryForm):
     """The story's words once more, and a word to the editor beside them."""
 
     reply = Words(label=_("Reply to the editor"), required=False, widget=forms.Textarea(attrs={"rows": 4, "class": "tall-6"}))
+
+    def __init__(self, data=None, *, story: Submission, initial: dict | None = None) -> None:
+        super().__init__(data, story=story, initial=initial)
+        if story.editor:
+            self.fields["reply"].label = _("Reply to %(name)s") % {"name": story.editor.first_name}
 
     def said(self) -> dict[str, str]:
         """Of the story: the reply belongs to nobody else's window."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,6 +33,10 @@ class SubmissionQuerySet(models.QuerySet):
 
     def newest_first(self) -> SubmissionQuerySet:
         return self.order_by("-id")
+
+    def lately_changed_first(self) -> SubmissionQuerySet:
+        """By when something happened to it last: a change of state, or words of its author."""
+        return self.order_by(Greatest("state_at", "saved_at").desc(), "-id")
 
     def with_steps(self) -> SubmissionQuerySet:
         """With what progress.py reads: two queries more, however many there are."""

@@ -74,7 +74,7 @@ def say_not_yet(request: HttpRequest, story: Submission, form: NotYetForm) -> Ht
     if held:
         held.delete()
     messages.success(request, _("The editor has your words. We write to you when a new version is ready."))
-    return redirect(story)
+    return redirect(f"{story.get_absolute_url()}?said={FINAL}")
 
 
 def overtaken(request: HttpRequest, story: Submission, form: NotYetForm, problem: str) -> HttpResponse:
@@ -89,10 +89,13 @@ def overtaken(request: HttpRequest, story: Submission, form: NotYetForm, problem
 def final_page(request: HttpRequest, story: Submission, form: NotYetForm, *, status: int = 200, **context) -> HttpResponse:
     final: StoryPage = story.page.latest_revision.as_object()
     spiral, digest, sent = read_spiral(final), consent.content_digest(final), story.versions.last()
+    figure, blocks = final.beside_the_title
     context |= {
         "story": story,
         "form": form,
         "page": final,
+        "figure": figure,
+        "blocks": blocks,
         "spiral": spiral,
         "belongs_to": spiral.among(page.pk for page in final.milestones.all()),
         "revision": story.page.latest_revision_id,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import NONCE
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,7 +50,7 @@ def find(request: HttpRequest, story_id: int) -> Submission:
 @members_only
 def my_stories(request: HttpRequest) -> HttpResponse:
     stories = of_this_author(request).select_related("page", "author").prefetch_related("milestones", "photos", "notes__by", "versions")
-    mine = list(stories.exclude(state=StoryState.DRAFT, edit_number=0, photos=None).newest_first()[:AT_MOST])
+    mine = list(stories.exclude(state=StoryState.DRAFT, edit_number=0, photos=None).lately_changed_first()[:AT_MOST])
     keys = [story.page.translation_key for story in mine if story.page]
     asked = {tally.page_key: tally.questions for tally in Tally.objects.filter(page_key__in=keys, passage="")} if keys else {}
     rows = [
@@ -79,7 +81,13 @@ def story_status(request: HttpRequest, story_id: int) -> HttpResponse:
     story = find(request, story_id)
     if story.state == StoryState.DRAFT:
         return redirect("forum:share_parts", story.pk)
-    return render(request, "forum/story_status.html", about(request, story))
+    return render(request, "forum/story_status.html", about(request, story) | {"keys": not_needed_any_more(request, story)})
+
+
+def not_needed_any_more(request: HttpRequest, story: Submission) -> list[str]:
+    """Copies on the device of words that are with us."""
+    keys = [] if story.open_to_the_author else [f"story-{story.pk}-{part}" for part in parts.WRITTEN]
+    return [*keys, f"story-{story.pk}-final"] if request.GET.get("said") == "final" else keys
 
 
 def about(request: HttpRequest, story: Submission) -> dict:
@@ -90,7 +98,7 @@ def about(request: HttpRequest, story: Submission) -> dict:
         "now": progress.now_in_words(story),
         "tracker": progress.tracker(story),
         "history": progress.history(story, request.user),
-        "notes": list(story.notes.select_related("by", "version")),
+        "notes": list(story.notes.select_related("by").order_by("-id")),
         "versions": versions,
         "sent": versions[-1] if versions else None,
         "comparisons": comparisons(story, len(versions)),
@@ -99,7 +107,6 @@ def about(request: HttpRequest, story: Submission) -> dict:
         "can_recall": rules.can_recall(request.user, story),
         "can_take_back": rules.can_take_back(request.user, story),
         "can_write": rules.can_write(request.user, story),
-        "keys": [f"story-{story.pk}-{part}" for part in parts.WRITTEN] if not story.open_to_the_author else [],
     }
 
 
@@ -120,6 +127,7 @@ def comparisons(story: Submission, versions: int) -> list[dict]:
 
 @open_to_all
 @never_cache
+@csp_update({"style-src": NONCE})
 def story_changes(request: HttpRequest, story_id: int) -> HttpResponse:
     """The editor's note beside one's words; with `from` and `to`, two versions beside each other."""
     if not is_known(request.user):

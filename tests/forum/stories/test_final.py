@@ -177,7 +177,7 @@ def test_a_yes_to_nothing_is_none(ana, story, client_of, typed):
 def test_not_yet_reaches_the_editor_in_the_authors_words(ana, story, client_of):
     response = client_of(ana).post(at(story), {"not_yet": "1", "words": "It was **April**."})
 
-    assert response.status_code == 302
+    assert f'data-clear-keep="story-{story.pk}-final"' in page_of(client_of(ana).get(response.url))
     assert Note.objects.get(by=ana).words == "<p>It was <strong>April</strong>.</p>"
     assert "You asked for a change." in page_of(client_of(ana).get(response.url))
 
