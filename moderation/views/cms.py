@@ -23,7 +23,7 @@ from moderation.rules import can_read_stories
 @staff_only(can_read_stories)
 def authors_yes(request: HttpRequest, page_id: int) -> HttpResponse:
     """Where it stands with the author; ask them to read the latest version, or say that only spelling changed since their yes."""
-    page = get_object_or_404(StoryPage, pk=page_id)
+    page = get_object_or_404(StoryPage, pk=a_number(str(page_id)))
     final = final_of(page)
     if final is None:
         raise Http404

@@ -233,6 +233,21 @@ def test_versions_beside_each_other(joan, client_of, sent):
     assert answers == {"?to=3": 404, "?to=1": 404, "?from=1&to=1": 404, "?to=99999999999999999999": 200, "?to=x": 200}
 
 
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+def test_a_story_that_cannot_be(joan, eve, client_of, number):
+    client = client_of(joan)
+    answers = [client.get(f"/desk/stories/{number}/{tail}").status_code for tail in ("", "compare/", "decide/")]
+
+    assert [*answers, client_of(eve).get(f"/cms/stories/{number}/author/").status_code] == [404] * 4
+
+
+def test_odd_words_in_the_address_of_the_desk(joan, client_of):
+    client = client_of(joan)
+
+    for odd in ("show=stories&after=1~999999999999999999~story~1", "after=1~1~story~999999999999999999", "decided=1-x-99999999999999999999", "show=mine"):
+        assert client.get(f"/desk/?{odd}").status_code == 200
+
+
 # ---------------------------------------------------------------- deciding
 
 
