@@ -18,6 +18,7 @@ from config.operations.models import Chore
 from forum.discussions import drafts
 from forum.letters.actions import forget_old_words
 from forum.letters.post_office import PostOffice, renew_connection
+from forum.stories import forgetting
 from forum.stories.actions import settle_all
 from guide import media_store
 
@@ -46,6 +47,8 @@ CHORES = (
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),
     Job("pictures that moved", media_store.remove_left_files, every=timedelta(seconds=30)),
+    Job("drafts of stories", forgetting.forget_old_drafts, every=timedelta(hours=1)),
+    Job("photos that no story has", forgetting.remove_orphans, every=timedelta(hours=1)),
     Job("pictures that nobody has", media_store.remove_orphans, every=timedelta(hours=1)),
 )
 

@@ -21,6 +21,7 @@ from forum.stories.actions import lock, why_it_stands_still
 from forum.stories.models import PHOTOS_AT_MOST, Photo, Submission
 from guide.pictures import Accepted, PictureRefused, accept
 
+FOLDER = "stories"  # of the private storage; models.unguessable names the files
 NAME_AT_MOST = Photo._meta.get_field("name").max_length
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only
+from accounts.limits import TooOften, take
 from forum.discussions.actions import Overtaken
 from forum.discussions.rules import can_post
 from forum.discussions.views.refusing import pause
@@ -21,6 +23,8 @@ from forum.stories.parts import Part
 from forum.stories.views.author import authors_own, held_words, show_words
 from forum.stories.views.sharing import after_keeping, not_in_hand, part_page, two_versions, typed_into, where_it_is
 from guide.pictures import PictureRefused
+
+UPLOADS = {"most": 60, "seconds": 10 * 60}  # of a member; a cut one that is sent again counts again
 
 
 @authors_own(Part.PHOTOS)
@@ -78,10 +82,23 @@ def add_files(request: HttpRequest, story: Submission) -> list[str]:
     refused = []
     for upload in request.FILES.getlist("files"):
         try:
-            photos.add_photo(by=request.user, story=story, upload=upload, name=upload.name)
+            add_file(request, story, upload)
         except (PictureRefused, Overtaken) as reason:
             refused.append(f"{upload.name}: {reason}")
+        except TooOften as limit:
+            refused.append(f"{upload.name}: {too_many_files(limit)}")
     return refused
+
+
+def add_file(request: HttpRequest, story: Submission, upload: UploadedFile) -> Photo:
+    """Reading a large photo costs a second of work, so they are counted."""
+    take("photo", str(request.user.pk), **UPLOADS)
+    return photos.add_photo(by=request.user, story=story, upload=upload, name=upload.name)
+
+
+def too_many_files(limit: TooOften) -> str:
+    words = _("That was a lot of photos in a short time. You can add this one in about %(minutes)s minutes.")
+    return words % {"minutes": limit.minutes}
 
 
 def after_adding(request: HttpRequest, story: Submission, refused: list[str]) -> HttpResponse:
@@ -119,7 +136,9 @@ def add_one(request: HttpRequest, story: Submission) -> JsonResponse:
     if upload is None:
         return refusal(_("Choose a photo first"), 400)
     try:
-        photo = photos.add_photo(by=request.user, story=story, upload=upload, name=upload.name)
+        photo = add_file(request, story, upload)
+    except TooOften as limit:
+        return refusal(too_many_files(limit), 429)
     except PictureRefused as reason:
         return refusal(str(reason), 422)
     except Overtaken as overtaken:

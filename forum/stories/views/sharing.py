@@ -145,8 +145,8 @@ def typed_into(story: Submission, part: Part, typed: QueryDict | None) -> dict:
     """What was held, as the fields of the part show it."""
     if typed is None:
         return {}
-    fields = form_of(story, part).fields
-    return {name: field.widget.value_from_datadict(typed, {}, name) for name, field in fields.items()}
+    widgets = {name: field.widget for name, field in form_of(story, part).fields.items()}
+    return {name: widget.value_from_datadict(typed, {}, name) for name, widget in widgets.items() if not widget.value_omitted_from_data(typed, {}, name)}
 
 
 def keep_part(request: HttpRequest, form: PartForm) -> Submission:

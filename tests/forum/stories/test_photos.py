@@ -306,3 +306,15 @@ def test_a_file_that_is_lost_is_said_to_be_missing(client_of, story):
     photo.file.storage.delete(photo.file.name)
 
     assert client_of(story.author).get(at(story, f"photos/{photo.pk}")).status_code == 404
+
+
+def test_uploads_without_end_are_told_to_wait(client_of, story, monkeypatch):
+    monkeypatch.setattr("forum.stories.views.photos.UPLOADS", {"most": 1, "seconds": 600})
+    client = client_of(story.author)
+
+    by_hand = client.post(at(story, "photos"), {"files": [a_file(a_jpeg("teal"), "one.jpg"), a_file(a_jpeg("navy"), "two.jpg")]})
+    by_script = client.post(at(story, "photos/add"), {"files": a_file(a_jpeg("navy"))}, headers={"accept": "application/json"})
+
+    assert (by_hand.status_code, "two.jpg: That was a lot of photos in a short time" in text_of(by_hand)) == (422, True)
+    assert (by_script.status_code, story.photos.count()) == (429, 1)
+    assert "You can add this one in about 10 minutes" in by_script.json()["error"]
