@@ -78,3 +78,7 @@ def moderates(user: User) -> bool:
 
 def moderates_discussions(user: User) -> bool:
     return user.moderates_discussions
+
+
+def edits_the_guide(user: User) -> bool:
+    return user.edits_the_guide

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 import guide.consent_hooks  # noqa: F401  (registers its hooks)
+from guide import helpful
 from guide.links import GuidePageLinks
 from guide.loading import LOADED
 
@@ -21,6 +23,16 @@ def name_things_plainly(request: HttpRequest, menu_items: list[MenuItem]) -> Non
     menu_items[:] = [known[name] for name in MENU if name in known]
     for item in menu_items:
         item.label = MENU[item.name] or item.label
+
+
+@hooks.register("register_admin_urls")
+def serve_the_opinions() -> list:
+    return [path("opinions/", helpful.opinions, name="guide_opinions")]
+
+
+@hooks.register("register_reports_menu_item")
+def list_the_opinions() -> MenuItem:
+    return MenuItem(_("Was it helpful?"), reverse("guide_opinions"), icon_name="help", order=800)
 
 
 @hooks.register("insert_global_admin_css")

@@ -245,10 +245,9 @@ class StoryPage(GuidePage):
 
     @property
     def opening(self) -> str:
-        """The first paragraphs of the text, as an editor's rich text; blank when the story begins with something else."""
-        first = next((block for block in self.body.raw_data), None) if self.body else None
-        source = first["value"] if first and first["type"] == "prose" else ""
-        return "".join(re.findall(r"<p\b.*?</p>", source, re.DOTALL)[:PARAGRAPHS_SHOWN])
+        """The first paragraphs of the text, as an editor's rich text; blank when no piece of it has any."""
+        texts = [block["value"] for block in self.body.raw_data if block["type"] == "prose"] if self.body else []
+        return next(("".join(found[:PARAGRAPHS_SHOWN]) for text in texts if (found := re.findall(r"<p\b.*?</p>", text, re.DOTALL))), "")
 
 
 def _words(body: StreamValue) -> int:

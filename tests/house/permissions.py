@@ -76,6 +76,11 @@ PERMISSIONS = [
     get(GUIDE, "{story}", everyone(200)),
     get(GUIDE, "{unpublished}", everyone(404)),
     get(GUIDE, "/no-such-page/", everyone(404)),
+    post("helpful/<int:page_id>/", "/helpful/{page}/", everyone(302), helped="no"),
+    post("helpful/<int:page_id>/", "/helpful/999999/", everyone(404), helped="no"),
+    get("helpful/<int:page_id>/", "/helpful/{page}/", everyone(405)),
+    get("helpful/<uuid:key>/", "/helpful/{new_key}/", everyone(404)),
+    get(UNDER_ONE_ROW, "/cms/opinions/", everyone(302, editor=200, administrator=200)),
     # ------------------------------------------------------------ coming in
     get("accounts/login/", "/accounts/login/", everyone(302, stranger=200)),
     get("accounts/login/code/confirm/", "/accounts/login/code/confirm/", everyone(302)),
