@@ -158,6 +158,7 @@ def take_back(*, by: User, story: Submission) -> None:
     _change(locked, StoryState.TAKEN_BACK, by=by)  # first: what the page's signals say then changes nothing
     if _hold_the_page(locked):
         consent.withdraw(locked.page, by=by)
+    emails.drop_what_waits(locked)
     emails.tell_taken_back(locked, before=before)
 
 

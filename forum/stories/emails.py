@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,9 +47,19 @@ def tell_decided(story: Submission, step: Step, *, note: str, due_at: datetime |
 def take_back_decision(story: Submission, step: Step) -> bool:
     """The letter is not sent. False when somebody has begun to send it, or it has left; a letter that was never written is gone too."""
     letters = Letter.objects.filter(person=story.author, once__startswith=f"{_cause(step)} to ")
-    waiting = letters.due().unclaimed(timezone.now())
-    waiting.update(state=LetterState.DROPPED, once=None, **NO_WORDS)
+    _drop(letters)
     return not letters.exclude(state=LetterState.DROPPED).exists()
+
+
+def drop_what_waits(story: Submission) -> None:
+    """The author took it back: what was decided or asked a moment ago is nothing to them any more."""
+    for cause in ("story-decided", "story-final"):
+        _drop(Letter.objects.filter(person=story.author, once__startswith=f"{cause}:{story.pk}:"))
+
+
+def _drop(letters: QuerySet[Letter]) -> None:
+    """Those that nobody has begun to send; their cause may be written about again."""
+    letters.filter(pk__in=Letter.objects.due().unclaimed(timezone.now()).values("pk")).update(state=LetterState.DROPPED, once=None, **NO_WORDS)
 
 
 def _cause(step: Step) -> str:

@@ -114,11 +114,6 @@ class Submission(models.Model):
     def shown_place(self) -> str:
         return self.us_state if self.only_state or not self.city else f"{self.city}, {self.us_state}"
 
-    def move_to(self, state: StoryState, *, expected: tuple[str, ...], **fields) -> bool:
-        """Change the state if it is still one of `expected`; False when someone else was first. One statement."""
-        fields = {"state": state, "state_at": Now(), **fields}
-        return bool(Submission.objects.filter(pk=self.pk, state__in=expected).update(**fields))
-
 
 def private_storage():
     return storages["private"]

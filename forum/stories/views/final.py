@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import open_to_all
+from accounts.limits import TooOften
 from forum.discussions.actions import Overtaken
+from forum.discussions.limits import count_a_post
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.reading import a_number
 from forum.stories import actions, progress, rules
@@ -69,6 +71,14 @@ def answer(request: HttpRequest, story: Submission) -> HttpResponse:
 
 
 def say_not_yet(request: HttpRequest, story: Submission, form: NotYetForm) -> HttpResponse:
+    try:
+        if is_there(request, story):
+            count_a_post(request)
+    except TooOften as limit:
+        problem = _("That was a lot in a short time. Your words are still here: press again in about %(minutes)s minutes.") % {"minutes": limit.minutes}
+        response = final_page(request, story, form, status=429, problem=problem)
+        response.headers["Retry-After"] = str(limit.seconds)
+        return response
     actions.say_not_yet(by=request.user, story=story, words=form.cleaned_data["words"])
     held, _typed = held_words(request, story, FINAL)
     if held:

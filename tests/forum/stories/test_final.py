@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import User
+from forum.discussions import limits
 from forum.stories import actions
 from forum.stories.models import Note, Submission
 from guide.models import Consent, GuideImage, Place, StoryPage, consent
@@ -204,6 +205,17 @@ def test_not_yet_wants_words(ana, story, client_of):
     response = client_of(ana).post(at(story), {"not_yet": "1", "words": "  "})
 
     assert response.status_code == 422 and "Say what should change before you can say yes" in page_of(response)
+
+
+def test_an_editor_is_not_flooded(ana, story, client_of, monkeypatch):
+    monkeypatch.setitem(limits.POSTS_PER_MEMBER, "most", 1)
+    client = client_of(ana)
+    client.post(at(story), {"not_yet": "1", "words": "One."})
+
+    response = client.post(at(story), {"not_yet": "1", "words": "Another one."})
+
+    assert response.status_code == 429 and int(response.headers["Retry-After"]) > 0
+    assert "Another one." in page_of(response) and Note.objects.filter(by=ana).count() == 1
 
 
 def test_words_that_come_too_late_are_shown(ana, story, client_of):

@@ -133,6 +133,16 @@ def test_mended_spelling_is_told_with_its_reason(ana, joan, eve):
     assert "A missing “that”." in last(ana).text and "Eve Marsh mended spelling" in last(ana).text
 
 
+def test_what_waits_to_be_told_goes_when_the_story_is_taken_back(ana, joan):
+    story, other = tales.opened(ana, joan), tales.asked_to_change(ana, joan)
+    actions.accept(by=joan, story=story, due_at=timezone.now() + timedelta(seconds=60))
+
+    actions.take_back(by=ana, story=story)
+
+    assert kinds(ana) == ["story-sent", "story-sent", "story-changes", "story-taken-back"]
+    assert other.state == "changes_requested"  # its letter stays
+
+
 # ---------------------------------------------------------------- taken back in time
 
 
