@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.models import Page
 
+from guide.media_store import held_in
 from guide.models.consent import HELD_BACK, SPELLING_ONLY, TAKEN_BACK, why_not_publishable
+from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
 
 
@@ -33,6 +35,18 @@ def refuse_to_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not reason:
         return None
     messages.error(request, _("Not published; your changes are kept as a draft. %(reason)s") % {"reason": reason})
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_publish_page")
+def refuse_a_picture_that_is_held(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """On a page that is no story: its author agreed to the story alone, and readers would see a gap."""
+    latest = page.get_latest_revision_as_object()
+    held = held_in(latest.body) if isinstance(page, GuidePage) and not isinstance(page, StoryPage) else None
+    if held is None:
+        return None
+    words = _("Not published; your changes are kept as a draft. The picture “%(title)s” belongs to a story that is not published. Choose another.")
+    messages.error(request, words % {"title": held.title})
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 

@@ -18,6 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, ReferenceIndex
 
 from accounts.models import User
@@ -54,6 +55,17 @@ def keep_held(file: BinaryIO, *, title: str, description: str, credit: str = "")
             image.file.storage.delete(image.file.name)
         raise
     return image
+
+
+def pictures_in(body: StreamValue) -> list[int]:
+    """Those of the figures of a page's text, in order."""
+    figures = [block["value"] for block in body.get_prep_value() if block["type"] == "figure"] if body else []
+    return [figure["image"] for figure in figures if figure.get("image")]
+
+
+def held_in(body: StreamValue) -> GuideImage | None:
+    """The first picture in the text that readers could not see."""
+    return GuideImage.objects.filter(pk__in=pictures_in(body), file__startswith=HELD).order_by("pk").first()
 
 
 def release(page: Page) -> None:

@@ -235,8 +235,7 @@ class StoryPage(GuidePage):
     @property
     def pictures_shown(self) -> list[int]:
         """The pictures of its figures, in order."""
-        figures = [block["value"] for block in self.body.get_prep_value() if block["type"] == "figure"] if self.body else []
-        return [figure["image"] for figure in figures if figure.get("image")]
+        return media_store.pictures_in(self.body)
 
     @property
     def minutes(self) -> int:

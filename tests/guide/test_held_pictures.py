@@ -9,6 +9,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from guide import media_store
 from guide.models import GuideImage, GuideRendition, StoryPage, consent, record_demonstration
@@ -115,7 +118,11 @@ def test_the_left_files_are_gone_right_after_the_commit(committed):
     assert (default_storage.exists(before), default_storage.exists(drawn), LeftFile.objects.count()) == (False, False, 0)
 
 
-@pytest.mark.parametrize("leave", [lambda story: story.unpublish(), lambda story: consent.withdraw(story, by=None), lambda story: story.delete()], ids=["unpublished", "taken back", "deleted"])
+def unpublish_the_list(story) -> None:
+    UnpublishPageAction(build.the_story_index(), user=build.an_administrator(), include_descendants=True).execute()
+
+
+@pytest.mark.parametrize("leave", [lambda story: story.unpublish(), unpublish_the_list, lambda story: consent.withdraw(story, by=None), lambda story: story.delete()], ids=["unpublished", "with its list", "taken back", "deleted"])
 def test_leaving_the_site_takes_the_pictures_along(leave, committed):
     image = build.a_held_picture()
     story = a_draft(image)
@@ -200,6 +207,19 @@ def test_a_story_whose_file_is_lost_can_still_be_taken_back():
     consent.withdraw(story, by=None)
 
     assert not StoryPage.objects.get(pk=story.pk).live
+
+
+def test_a_held_picture_is_not_published_on_another_page(client_of, eve):
+    """Its author agreed to the story, and readers would see a gap."""
+    page, image = build.a_content_page("A page"), build.a_held_picture()
+    piece = [("figure", {"image": image.pk, "alt": "A bus", "caption": "", "long_description": "", "document": ""})]
+    words = nested_form_data({"title": "A page", "slug": "a-page", "lead": "A new one.", "body": streamfield(piece), "action-publish": "on"})
+
+    answer = client_of(eve).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), words, follow=True)
+
+    page.refresh_from_db()
+    assert "belongs to a story that is not published" in answer.content.decode()
+    assert page.lead == "" and page.get_latest_revision_as_object().lead == "A new one."
 
 
 # ---------------------------------------------------------------- a fall in between

@@ -211,6 +211,12 @@ def test_a_story_leads_to_others_like_it(shelf):
     assert f"/stories/?function={shelf['one'].pk}" in [link["href"] for link in seen.select(".onpage a")]
 
 
+def test_a_story_begins_with_its_first_paragraphs_wherever_they_stand():
+    pieces = [*figures(build.a_held_picture()), ("prose", "<h3>What was going on</h3>"), ("prose", "<h3>Then</h3><p>One.</p><ul><li>a</li></ul><p>Two.</p><p>Three.</p>")]
+
+    assert build.a_story(body=pieces).opening == "<p>One.</p><p>Two.</p>"
+
+
 # ---------------------------------------------------------------- the feed
 
 
