@@ -168,11 +168,6 @@ class StoryForm(PartForm):
         return {name: getattr(self.story, name) for name in ("title", *RICH_ONES)}
 
 
-class FunctionsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, function: Function) -> str:
-        return sentence_case(function.name)
-
-
 class PlaceForm(PartForm):
     part = Part.PLACE
 
@@ -205,12 +200,12 @@ class PlaceForm(PartForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": WANTED["milestones"], "invalid_choice": _("One of these milestones is not there any more. Choose again")},
     )
-    functions = FunctionsField(
-        queryset=Function.objects.all(),
+    functions = forms.TypedMultipleChoiceField(
         label=_("Which parts of the work is it about?"),
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("One of these is not there any more. Choose again"), "invalid_pk_value": _("One of these is not there any more. Choose again")},
+        error_messages={"invalid_choice": _("One of these is not there any more. Choose again")},
     )
 
     def __init__(self, data=None, *, spiral: Spiral, **kwargs) -> None:
@@ -220,6 +215,7 @@ class PlaceForm(PartForm):
             (stage.name, [(stage.id, _now("%(stage)s as a whole") % {"stage": stage.name}), *((one.id, sentence_case(one.title)) for one in stage.milestones)])
             for stage in spiral.stages
         ]
+        self.fields["functions"].choices = [(function.pk, sentence_case(function.name)) for function in Function.objects.all()]
 
     def stored(self) -> dict:
         """A place that was never said is the one of the author's profile: nobody is asked twice for what we know."""

@@ -165,8 +165,8 @@ def remove_photo(request: HttpRequest, story: Submission, photo_id: int) -> Http
 @never_cache
 def story_photo(request: HttpRequest, story_id: int, photo_id: int) -> HttpResponse:
     """The file, for the author and for those who decide about stories or edit the guide. Nobody may keep a copy."""
-    photo = get_object_or_404(Photo.objects.select_related("submission"), pk=photo_id, submission=story_id)
-    if not rules.can_see_photos(request.user, photo.submission):
+    photo = get_object_or_404(Photo.objects.select_related("submission"), pk=photo_id)
+    if photo.submission_id != story_id or not rules.can_see_photos(request.user, photo.submission):
         raise Http404
     try:
         file = photo.file.open("rb")

@@ -424,3 +424,50 @@ def test_the_start_costs_the_same_with_one_draft_and_with_three(client_of, ana, 
     first, second = (queries_of(client, "/share/", asked) for client in clients)
 
     assert first == second
+
+
+# ---------------------------------------------------------------- odd input
+
+HUGE = "9" * 25
+
+
+@pytest.mark.parametrize("address", [f"/share/{HUGE}/", f"/share/{HUGE}/story/", f"/share/{HUGE}/photos/1/", f"/share/{HUGE}/photos/{HUGE}/"])
+def test_a_number_that_cannot_be_is_not_found(client_of, ana, address):
+    assert client_of(ana).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("part", "typed"),
+    [
+        ("story", {"title": "De\x00sk"}),
+        ("story", {"title": "\u202e\u200b"}),
+        ("story", {"edit_number": HUGE}),
+        ("story", {"edit_number": "-1\x00", "seen": "\x00"}),
+        ("place", {"city": "Tama\x00rack"}),
+        ("place", {"us_state": "\x00"}),
+        ("place", {"milestones": [HUGE]}),
+        ("place", {"functions": [HUGE]}),
+        ("place", {"functions": ["\x00"]}),
+        ("permission", {"credit": "\x00", "uses": ["\x00", "site"]}),
+        ("photos", {f"alt-{HUGE}": "x", "was-1": "\x00"}),
+    ],
+)
+def test_odd_input_is_refused_in_words_or_left_out(client_of, ana, part, typed):
+    story, client = a_draft(ana), client_of(ana)
+
+    by_hand = client.post(at(story, part), {"later": "1"} | typed)
+    while_typing = client.post(at(story, "keep"), {"part": part} | typed)
+
+    assert {by_hand.status_code, while_typing.status_code} <= {200, 302, 409, 422}
+    assert "\x00" not in stored(story).title + stored(story).city
+
+
+def test_odd_things_done_to_photos(client_of, ana):
+    story, client = a_draft(ana), client_of(ana)
+    photo = a_photo(story)
+
+    described = client.post(at(story, "photos"), {f"alt-{photo.pk}": "A\x00 desk", f"people-{photo.pk}": "everybody", "later": "1"})
+    removed = client.post(at(story, f"photos/{HUGE}/remove"))
+
+    assert (described.status_code, removed.status_code) == (422, 302)
+    assert (story.photos.get().people, story.photos.count()) == ("", 1)
