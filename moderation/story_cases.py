@@ -218,6 +218,11 @@ class StoryCase:
         return reverse("moderation:decide_story", args=[self.story.pk])
 
     @property
+    def note_key(self) -> str:
+        """Under which a device keeps the note about this version; until nothing can be decided any more, so that it outlives an undo."""
+        return f"decide-story-{self.story.pk}-{self.version.number if self.version else 0}"
+
+    @property
     def choices(self) -> list[dict]:
         """The decision bar. Promoting is pressed here; the others lead to the page with the note."""
         signs = {Act.ACCEPTED: "check", Act.ASKED_CHANGES: "undo", Act.DECLINED: "close", Act.PROMOTED: "star"}

@@ -106,6 +106,23 @@ def test_two_decide_and_the_second_keeps_the_note(page_of, joan, story):
     expect(page.get_by_label(re.compile("^Note to the author"))).to_have_value("Who decided?")
 
 
+def test_a_note_outlives_a_closed_window_and_an_undo(page_of, joan, story):
+    page = page_of(joan)
+    address, note = reverse("moderation:decide_story", args=[story.pk]) + "?act=asked_changes", re.compile("^Note to the author")
+    page.goto(address)
+    page.get_by_label(note).fill("Who decided?")
+    expect(page.get_by_text(re.compile("^Draft saved at"))).to_be_visible()
+
+    page.goto("/desk/")
+    page.goto(address)
+    expect(page.get_by_label(note)).to_have_value("Who decided?")
+    page.get_by_role("button", name="Send to Ben Okafor").click()
+    page.get_by_role("button", name="Undo").click()
+    bar(page).get_by_role("link", name="Ask for changes").click()
+
+    expect(page.get_by_label(note)).to_have_value("Who decided?")
+
+
 def test_an_editor_asks_for_the_yes_in_the_cms(page_of, eve, joan, story):
     decide(by=joan, story=story, act=Act.ACCEPTED)
     made = promote(by=joan, submission=story)
