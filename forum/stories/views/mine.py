@@ -49,7 +49,7 @@ def find(request: HttpRequest, story_id: int) -> Submission:
 
 @members_only
 def my_stories(request: HttpRequest) -> HttpResponse:
-    stories = of_this_author(request).select_related("page", "author").prefetch_related("milestones", "photos", "notes__by", "versions")
+    stories = of_this_author(request).select_related("page", "author").prefetch_related("milestones", "photos", "notes__by")
     mine = list(stories.exclude(state=StoryState.DRAFT, edit_number=0, photos=None).lately_changed_first()[:AT_MOST])
     keys = [story.page.translation_key for story in mine if story.page]
     asked = {tally.page_key: tally.questions for tally in Tally.objects.filter(page_key__in=keys, passage="")} if keys else {}

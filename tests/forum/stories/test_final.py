@@ -9,6 +9,7 @@ from forum.discussions import limits
 from forum.stories import actions
 from forum.stories.models import Note, Submission
 from guide.models import Consent, GuideImage, Place, StoryPage, consent
+from moderation.promotion import promote
 from tests import build
 from tests.forum.discussions.words import hidden, page_of
 from tests.forum.stories import tales
@@ -77,6 +78,18 @@ def test_it_is_compared_with_what_was_sent(ana, story, client_of):
     page = page_of(client_of(ana).get(at(story)))
 
     assert "Removed: </span>nobody" in page and "Added: </span>somebody" in page
+
+
+def test_a_promoted_story_says_what_its_author_sent(ana, joan, client_of):
+    """Before an editor touches the page, the comparison finds no other text."""
+    build.the_story_index()
+    story = tales.accepted(ana, joan, did="<p>We put <strong>one</strong> desk there &amp; a <a href=\"https://example.org/\">phone</a>.</p><ul><li>One</li><li>Two</li></ul>")
+    promote(by=joan, submission=story)
+
+    page = page_of(client_of(ana).get(at(story)))
+
+    compared = page[page.index("Compare it with what you sent") :]
+    assert "<del>" not in compared and "<ins>" not in compared.replace("<ins>Underlined</ins>", "")
 
 
 def test_pictures_that_are_held_are_shown_to_the_author_alone(ana, ben, story, client_of):
