@@ -91,13 +91,17 @@ def port() -> int:
 
 def test_the_first_start_loads_the_guide_and_says_how_to_sign_in(serve, port, log):
     site = serve()
-    home = urllib.request.urlopen(f"http://127.0.0.1:{port}/").read().decode()
+    home, robots = (urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}").read().decode() for page in ("", "robots.txt"))
+    [worker] = children_of(site.pid)
+    of_the_worker = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
     site.send_signal(signal.SIGINT)
 
     assert site.wait(timeout=PATIENCE) == 0
     assert "/part-3/" in home
     said = log.read_text()
     assert f"http://localhost:{port}" in said
+    assert f"Sitemap: http://localhost:{port}/sitemap.xml" in robots
+    assert f"SITE_URL=http://localhost:{port}".encode() in of_the_worker
     assert [address for address in DEMONSTRATION_PEOPLE if address not in said] == []
 
 

@@ -1,5 +1,6 @@
 """The command behind `make run`: the whole site on one's own machine."""
 
+import os
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from wagtail.models import Page
 from config.operations import companion
 
 ADDRESS = "127.0.0.1"
+DEFAULT = "http://localhost:8000"
 PAUSE, LONGEST_PAUSE = 1, 60  # seconds before a worker that fell over is started again; twice as long each time
 
 DEMONSTRATION_PEOPLE = {
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         _refuse_a_taken_port(port)
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, lambda number, frame: sys.exit(0))
+        _write_letters_for(port)
         self.prepare()
         with Worker():
             run(ADDRESS, port, get_internal_wsgi_application(), threading=True, on_bind=lambda _: self.welcome(port))
@@ -107,6 +110,12 @@ def _refuse_a_taken_port(port: int) -> None:
             probe.bind((ADDRESS, port))
         except OSError as reason:
             raise CommandError(f"Port {port} cannot be used ({reason.strerror}). Try another one: make run PORT={port + 1}")
+
+
+def _write_letters_for(port: int) -> None:
+    """Links in letters lead to this port, unless the environment or .env names another address of the site."""
+    if settings.SITE_URL == DEFAULT:
+        settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = os.environ["SITE_URL"] = f"http://localhost:{port}"  # the worker reads it there
 
 
 def _has_a_guide() -> bool:
