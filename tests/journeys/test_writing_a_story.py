@@ -304,7 +304,8 @@ def test_every_screen_of_writing_keeps_to_the_bars(page_of, name):
     ana, milestone = build.a_member("Ana Ruiz", role="school social worker"), build.a_milestone()
     build.a_stage("Develop an Operating Framework", number=2), build.a_stage("Plan for Scale-Up", number=3)
     story = a_whole_draft(ana)
-    a_photo(story)
+    a_photo(story, name=f"IMG_{'9' * 110}.jpg")
+    Submission.objects.update(title="Attendance" * 14, city="Llanfair" * 10)
     if name in ("check", "sent"):
         story.photos.update(alt="Four people around a table.", people="unsure")
     if name == "sent":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -67,14 +69,18 @@ def keep_what_is_said(request: HttpRequest, story: Submission, form: PhotosForm)
 
 
 def both_versions(request: HttpRequest, story: Submission, form: PhotosForm, changed: list[Photo]) -> HttpResponse:
-    said, saved = form.about(), {photo.pk: photo for photo in changed}
+    said = form.about()
     versions = [
-        one | {"label": photo.name}
+        one | {"label": f"{photo.name}: {one['label']}"}
         for photo in changed
-        for one in two_versions({"alt": saved[photo.pk].alt}, {"alt": said[photo.pk].alt})
+        for one in two_versions(in_words(photos.About(photo.alt, photo.people)), in_words(said[photo.pk]))
     ]
     problem = _("This was changed in another window since you opened it. Both versions are below.")
     return photos_page(request, story, form, status=409, problem=problem, versions=versions)
+
+
+def in_words(about: photos.About) -> dict[str, str]:
+    return {_("description"): about.alt, _("who is in it"): str(dict(Photo.People.choices).get(about.people, ""))}
 
 
 def add_files(request: HttpRequest, story: Submission) -> list[str]:
@@ -164,12 +170,15 @@ def remove_photo(request: HttpRequest, story: Submission, photo_id: int) -> Http
 @members_only
 @never_cache
 def story_photo(request: HttpRequest, story_id: int, photo_id: int) -> HttpResponse:
-    """The file, for the author and for those who decide about stories or edit the guide. Nobody may keep a copy."""
+    """The file (`?small`: as large as our pages draw it), for the author and for those who decide about stories or edit the guide.
+
+    Nobody may keep a copy.
+    """
     photo = get_object_or_404(Photo.objects.select_related("submission"), pk=photo_id)
     if photo.submission_id != story_id or not rules.can_see_photos(request.user, photo.submission):
         raise Http404
     try:
-        file = photo.file.open("rb")
+        file = io.BytesIO(photos.small(photo)) if "small" in request.GET else photo.file.open("rb")
     except OSError as lost:
         raise Http404 from lost
     headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff", "Content-Disposition": "inline"}

@@ -202,16 +202,22 @@ def test_a_window_that_does_not_know_a_photo_leaves_it_alone(client_of, story):
     assert [photo.alt for photo in story.photos.all()] == ["A desk.", "A door."]
 
 
-def test_two_windows_see_both_descriptions(client_of, story):
+@pytest.mark.parametrize("differs", [{"alt": "From the desk."}, {"people": "nobody"}])
+def test_two_windows_see_both_versions(client_of, story, differs):
     photo, client = a_photo(story), client_of(story.author)
     was = {f"was-{photo.pk}": client.get(at(story, "photos")).context["form"].rows[0]["was"]}
-    client.post(at(story, "photos"), was | {f"alt-{photo.pk}": "From the phone.", f"people-{photo.pk}": "adults"})
+    said = {"alt": "From the phone.", "people": "adults"}
 
-    answer = client.post(at(story, "photos"), was | {f"alt-{photo.pk}": "From the desk.", f"people-{photo.pk}": "adults"})
+    def form(said: dict) -> dict:
+        return was | {f"{name}-{photo.pk}": value for name, value in said.items()}
+
+    client.post(at(story, "photos"), form(said))
+    answer = client.post(at(story, "photos"), form(said | differs))
 
     assert answer.status_code == 409
-    assert "phone." in text_of(answer) and "From the desk." in page_of(answer)
-    assert story.photos.get().alt == "From the phone."
+    both = [["".join(piece.words for piece in version[side]["pieces"]) for side in ("before", "after")] for version in answer.context["versions"]]
+    assert both == [["From the phone.", "From the desk."] if "alt" in differs else ["Adults only, and they agreed", "Nobody can be recognized"]]
+    assert (story.photos.get().alt, story.photos.get().people) == ("From the phone.", "adults")
 
 
 # ---------------------------------------------------------------- removing
@@ -270,6 +276,19 @@ def test_the_file_is_served_privately_under_a_fixed_type(client_of, story):
     assert b"".join(answer.streaming_content) == photo.file.open().read()
     assert {name: answer.headers[name] for name in ("Content-Type", "X-Content-Type-Options")} == {"Content-Type": "image/jpeg", "X-Content-Type-Options": "nosniff"}
     assert "no-store" in answer.headers["Cache-Control"] and "private" in answer.headers["Cache-Control"]
+
+
+def test_our_pages_draw_a_small_one(client_of, story):
+    photo = photos.add_photo(by=story.author, story=story, upload=a_file(a_telling_photo(size=(3000, 2000), orientation=1)), name="desk.jpg")
+    client = client_of(story.author)
+
+    page = client.get(at(story, "photos"))
+    drawn = b"".join(client.get(at(story, f"photos/{photo.pk}") + "?small").streaming_content)
+
+    assert f'src="{at(story, f"photos/{photo.pk}")}?small"' in page_of(page)
+    assert (Image.open(io.BytesIO(drawn)).size, told_by(drawn)) == ((640, 427), [])
+    photo.file.storage.delete(photo.file.name)
+    assert client.get(at(story, f"photos/{photo.pk}") + "?small").status_code == 404
 
 
 def people() -> dict[str, User]:
