@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from functools import partial
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.contrib.contenttypes.models import ContentType
@@ -123,19 +124,41 @@ def _by_page(pictures: list[int]) -> dict[int, set[int]]:
 
 
 def _move(image: GuideImage, name: str) -> None:
-    """Copies the file and forgets what was drawn from it. A picture whose file is lost stays as it is: there is nothing to hide or to show."""
+    """Copies the file. A picture whose file is lost stays as it is: there is nothing to hide or to show."""
     before = image.file.name
-    try:
-        with default_storage.open(before) as file:
-            after = default_storage.save(name, file)
-    except FileNotFoundError:
+    after = _copy(before, name)
+    if not after:
         logger.warning("The file of picture %s is lost: %s", image.pk, before)
         return
     GuideImage.objects.filter(pk=image.pk).update(file=after)
     image.file.name = after
-    drawn = GuideRendition.objects.filter(image=image)
-    leave([before, *drawn.values_list("file", flat=True)])
-    drawn._raw_delete(drawn.db)  # the files are ours to remove, and the cache goes by the file's name
+    leave([before, *_move_what_was_drawn(image)])
+
+
+def _move_what_was_drawn(image: GuideImage) -> list[str]:
+    """What an editor saw of it goes out with it, so that no reader waits for the drawing; what readers saw of it is drawn anew if need be.
+
+    The names of the files that are left. The cache goes by the picture's file, so no row needs to be taken out of it.
+    """
+    drawn = list(GuideRendition.objects.filter(image=image))
+    left = [one.file.name for one in drawn]
+    stem = PurePosixPath(image.file.name).stem
+    for one in drawn:
+        what = PurePosixPath(one.file.name).name.partition(".")[2]  # such as width-640.jpg
+        one.file.name = "" if image.is_held else _copy(one.file.name, f"{RENDITIONS}{stem}.{what}")
+    GuideRendition.objects.bulk_update([one for one in drawn if one.file.name], ["file"])
+    gone = GuideRendition.objects.filter(pk__in=[one.pk for one in drawn if not one.file.name])
+    gone._raw_delete(gone.db)  # its signal would remove the file before the commit is sure
+    return left
+
+
+def _copy(before: str, name: str) -> str:
+    """The new name; blank when there is no file."""
+    try:
+        with default_storage.open(before) as file:
+            return default_storage.save(name, file)
+    except FileNotFoundError:
+        return ""
 
 
 def leave(names: Iterable[str]) -> None:

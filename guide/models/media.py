@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import (
     AbstractImage,
@@ -18,10 +20,12 @@ from wagtail.images.models import (
     SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
+    get_rendition_storage,
+    get_rendition_upload_to,
     get_upload_to,
 )
 
-from guide.pictures import accept
+from guide.pictures import PictureRefused, accept
 from guide.storages import HELD, is_held
 
 ORIGINALS, RENDITIONS = "original_images/", "images/"
@@ -31,7 +35,20 @@ class Written(ContentFile):
     """A picture that `guide.pictures.accept` wrote: nothing of the camera is in it, and it is not written once more."""
 
 
-class PictureFile(WagtailImageFieldFile):
+class SizeByItsHead(WagtailImageFieldFile):
+    def get_image_dimensions(self) -> tuple[int, int]:
+        """Read from the head of the file; Wagtail's own way decodes the whole of it. Ours are upright."""
+        was_closed = self.closed
+        self.open()
+        try:
+            return Pillow.open(self).size
+        except UnidentifiedImageError as unknown:
+            raise PictureRefused(_("We cannot read this as a photo. Choose a JPEG, PNG, WebP or HEIC file.")) from unknown
+        finally:
+            self.close() if was_closed else self.seek(0)
+
+
+class PictureFile(SizeByItsHead):
     def save(self, name: str, content: File, save: bool = True) -> None:
         """Whatever comes is decoded and written anew first. Raises PictureRefused; forms say it before."""
         if not isinstance(getattr(content, "file", None), Written) and not isinstance(content, Written):
@@ -39,13 +56,17 @@ class PictureFile(WagtailImageFieldFile):
         super().save(name, content, save)
 
 
-class PictureField(WagtailImageField):
-    attr_class = PictureFile
+class DrawnField(WagtailImageField):
+    attr_class = SizeByItsHead
 
     def deconstruct(self):
         """The same column as Wagtail's."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "wagtail.images.models.WagtailImageField", args, kwargs
+
+
+class PictureField(DrawnField):
+    attr_class = PictureFile
 
 
 class GuideImage(AbstractImage):
@@ -100,6 +121,7 @@ def unguessable(folder: str) -> str:
 
 class GuideRendition(AbstractRendition):
     image = models.ForeignKey(GuideImage, on_delete=models.CASCADE, related_name="renditions")
+    file = DrawnField(upload_to=get_rendition_upload_to, storage=get_rendition_storage, width_field="width", height_field="height")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_filter")]

@@ -98,6 +98,21 @@ def test_publishing_moves_it_under_a_name_that_nobody_knew():
     assert (answer_to(now.file.url), answer_to(now.get_rendition("width-20").url), answer_to(small)) == (200, 200, 404)
 
 
+def test_what_an_editor_saw_of_it_goes_out_with_it(django_assert_num_queries, committed):
+    image = build.a_held_picture()
+    preview = image.get_renditions("width-20", "width-40")
+    with committed():
+        publish(a_draft(image))
+
+    now = again(image)
+    with django_assert_num_queries(1):
+        drawn = now.get_renditions("width-20", "width-40")
+
+    assert [drawn[name].pk for name in preview] == [preview[name].pk for name in preview]
+    assert [answer_to(one.url) for one in drawn.values()] == [200, 200]
+    assert default_storage.listdir("held/")[1] == []
+
+
 def test_the_yes_still_covers_the_moved_picture():
     image = build.a_held_picture()
     story = a_draft(image)
