@@ -21,6 +21,7 @@ from forum.letters.post_office import PostOffice, renew_connection
 from forum.stories import forgetting
 from forum.stories.actions import settle_all
 from guide import media_store
+from guide.search.writing import forget_old_searches, index_waiting
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ CHORES = (
     Job("pictures that moved", media_store.remove_left_files, every=timedelta(seconds=30)),
     Job("drafts of stories", forgetting.forget_old_drafts, every=timedelta(hours=1)),
     Job("photos that no story has", forgetting.remove_orphans, every=timedelta(hours=1)),
+    Job("what people searched for long ago", forget_old_searches, every=timedelta(hours=1)),
     Job("pictures that nobody has", media_store.remove_orphans, every=timedelta(hours=1)),
 )
 
@@ -60,6 +62,7 @@ class Shift:
         self.stop = stop or threading.Event()
         self.post_office = post_office or PostOffice()
         self.letters = Job("letters", lambda: self.post_office.deliver(stop=self.stop.is_set))
+        self.reading = Job("reading for the search", index_waiting)
         self.looked_at: dict[str, float] = {}
         self.failing: dict[str, str] = {}
 
@@ -71,18 +74,19 @@ class Shift:
             self.stop.wait(0 if busy else pause)
 
     def empty(self) -> None:
-        """Every chore once, then letters until none is due or the mail server shuts the door."""
+        """Every chore once, what the search waits for, then letters until none is due or the mail server shuts the door."""
         for job in CHORES:
             self.attempt(job)
-        while not self.stop.is_set() and self.attempt(self.letters):
-            pass
+        for job in (self.reading, self.letters):
+            while not self.stop.is_set() and self.attempt(job):
+                pass
 
     def round(self) -> bool:
-        """Looks at everything once; True when letters were dealt with, so that more may wait."""
+        """Looks at everything once; True when letters or what the search reads were dealt with, so that more may wait."""
         for job in CHORES:
             if self._is_our_turn(job):
                 self.attempt(job)
-        return self.attempt(self.letters)
+        return any([self.attempt(self.letters), self.attempt(self.reading)])
 
     def attempt(self, job: Job) -> bool:
         """True when it did something. A failure is logged once and stops no other job."""

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "config.operations",
     "accounts",
     "guide",
+    "guide.search",
     "forum.letters",
     "forum.discussions",
     "forum.stories",

@@ -8,6 +8,8 @@ class DiscussionsConfig(AppConfig):
     def ready(self) -> None:
         from forum.discussions import emails  # noqa: F401  the worker composes what is registered there
         from forum.discussions.rights import may_read
+        from forum.discussions.search import join_the_search
         from forum.letters.rights import asked_before_sending
 
         asked_before_sending(may_read)
+        join_the_search()

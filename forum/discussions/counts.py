@@ -1,4 +1,4 @@
-"""The stored counts. Everything that changes what a list shows goes through here, with the question's row locked."""
+"""The stored counts, and what the search is told. Everything that changes what a list shows goes through here, with the question's row locked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import F
 
 from forum.discussions.models import PostState, Question, Reply, Standing, Tally
 from guide.models.freshness import something_changed
+from guide.search.marking import changed, take_out
 
 Place = tuple[str, str, str]  # page key, passage, standing
 
@@ -21,11 +22,16 @@ def keeping_count(question: Question) -> Iterator[Question]:
     The caller changes fields of the yielded row; standing is worked out and everything named in COUNTED is saved here.
     """
     locked = Question.objects.select_for_update().get(pk=question.pk)
-    before = _place(locked)
+    before, was_answered = _place(locked), locked.has_answer
     yield locked
     locked.standing = standing_of(locked)
     locked.save(update_fields=COUNTED)
-    _move_tally(before, _place(locked))
+    after = _place(locked)
+    _move_tally(before, after)
+    if before and not after:
+        take_out(f"thread:{locked.pk}")
+    elif after and (not before or before[0] != after[0] or was_answered != locked.has_answer):
+        changed(f"thread:{locked.pk}")
     something_changed()
 
 
@@ -49,6 +55,7 @@ def reply_appears(question: Question, reply: Reply) -> None:
     question.last_reply_at = max(question.last_reply_at or reply.replied_at, reply.replied_at)
     if reply.parent_id:
         Reply.objects.filter(pk=reply.parent_id).update(child_count=F("child_count") + 1)
+    changed(f"reply:{reply.pk}")
 
 
 def reply_disappears(question: Question, reply: Reply) -> None:
@@ -59,11 +66,13 @@ def reply_disappears(question: Question, reply: Reply) -> None:
         question.answer, question.answer_chosen_by, question.answer_chosen_at = None, None, None
     if reply.parent_id:
         Reply.objects.filter(pk=reply.parent_id).update(child_count=F("child_count") - 1)
+    take_out(f"reply:{reply.pk}")
 
 
 def count_new_question(question: Question) -> None:
     """A question that was just written and is visible at once."""
     _move_tally(None, _place(question))
+    changed(f"question:{question.pk}")
     something_changed()
 
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from forum.discussions.counts import _add_to_tally
 from forum.discussions.models import PostState, Question, Standing, Tally, guide_home
+from guide.search.marking import changed
 
 
 def questions_of(pages: QuerySet[Page]) -> QuerySet[Question]:
@@ -33,13 +34,14 @@ def send_to(page: Page, questions: QuerySet[Question], *, placed: bool = True) -
     """
     keys = set(questions.order_by().values_list("page_key", flat=True).distinct()) - {page.translation_key}
     leaving = Question.objects.filter(page_key__in=keys)
-    number = len(leaving.select_for_update().order_by("pk").values_list("pk"))
+    moving = list(leaving.select_for_update().order_by("pk").values_list("pk", flat=True))
     counted = _visible(leaving)
     leaving.update(page=page, page_key=page.translation_key, page_revision=page.live_revision_id, passage="", placed=placed)
     Tally.objects.filter(page_key__in=keys).delete()
     if counted["questions"]:
         _add_to_tally(str(page.translation_key), "", counted)
-    return number
+    changed(*(f"thread:{pk}" for pk in moving))
+    return len(moving)
 
 
 def send_home(questions: QuerySet[Question]) -> int:

@@ -1,0 +1,203 @@
+"""One search: what to look through, how far, in which order, and what the reader may have meant instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from math import prod
+from uuid import UUID
+
+from guide.search import store, vocabulary
+from guide.search.models import Entry, Kind
+from guide.search.terms import SHELVES, Found, Term, Wing
+from guide.search.wishes import Wish, read_wish
+from guide.search.words import language_of
+
+MOST = 120  # entries of a wing that are ranked; of more the newest are
+PLENTY = 4 * MOST  # of more than so many only some shelves are looked through
+SPELLINGS_TRIED = 3
+TABS: dict[str, tuple[Kind, ...]] = {"guide": (Kind.GUIDE,), "question": (Kind.QUESTION, Kind.REPLY), "story": (Kind.STORY,)}
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a reader wants to see only: of a stage or milestone (translation keys), of a state, of answered questions."""
+
+    places: tuple[UUID, ...] = ()
+    state: str = ""
+    answered: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.places or self.state or self.answered)
+
+    def marks(self) -> list[tuple[str, ...]]:
+        groups = [(f"w{key.hex}",) for key in self.places]
+        if self.state:
+            groups.append((f"s{self.state.lower()}",))
+        if self.answered:
+            groups.append(("answered",))
+        return groups
+
+
+@dataclass
+class Finds:
+    """The best of each kind, and of all. `many` names the kinds of which there are more than were looked at."""
+
+    wish: Wish
+    ranked: dict[str, list[Found]] = field(default_factory=dict)  # by tab; a thread once
+    many: set[str] = field(default_factory=set)
+    common: dict[str, int] = field(default_factory=dict)
+
+    def of(self, tab: str) -> list[Found]:
+        if tab:
+            return self.ranked.get(tab, [])
+        return sorted((one for finds in self.ranked.values() for one in finds), key=_best_first)
+
+    def number(self, tab: str) -> int:
+        return len(self.ranked.get(tab, ())) if tab else sum(map(len, self.ranked.values()))
+
+    def has_more(self, tab: str) -> bool:
+        return tab in self.many if tab else bool(self.many)
+
+
+def search(wish: Wish, *, language: str, narrowed: Narrowed = Narrowed(), most: int = MOST) -> Finds:
+    """Two to four statements, and as much work for a word that everything has as for a rare one."""
+    finds = Finds(wish)
+    if not wish:
+        return finds
+    finds.common = vocabulary.how_common({*wish.stems, *(f"={kind}" for kind in Kind)})
+    if any(not _occurs(term, finds.common) for term in wish.terms):
+        return finds
+    kinds, wings = _wings(language, narrowed)
+    found, full = _look(wish.terms, kinds, wings, finds.common, most)
+    for tab, belonging in TABS.items():
+        finds.ranked[tab] = _each_thread_once(found[kind] for kind in belonging)
+        if any(kind in full for kind in belonging):
+            finds.many.add(tab)
+    return finds
+
+
+def _occurs(term: Term, common: dict[str, int]) -> bool:
+    return any(all(stem in common for stem in stems) for stems in term.alternatives)
+
+
+def _wings(language: str, narrowed: Narrowed) -> tuple[list[Kind], list[Wing]]:
+    """Pages in the reader's language, posts in any."""
+    marks = narrowed.marks()
+    own = (f"l{language_of(language)}",)
+    return list(Kind), [Wing(((f"k{kind}",), *([own] if kind in (Kind.GUIDE, Kind.STORY) else []), *marks)) for kind in Kind]
+
+
+def _look(terms: Sequence[Term], kinds: list[Kind], wings: list[Wing], common: dict[str, int], most: int) -> tuple[dict[Kind, list[Found]], set[Kind]]:
+    """What was found of each kind, and the kinds of which there is more. Shelves are widened until there is enough, or nothing is left out."""
+    likely = {kind: _likely(terms, common, kind) for kind in kinds}
+    newest = _newest_number() if max(likely.values()) > PLENTY else 0
+    bits = {kind: _bits(likely[kind], newest, most) for kind in kinds}
+    found: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
+    open_kinds = list(kinds)
+    while open_kinds:
+        asked = [replace(wings[kinds.index(kind)], shelves=_shelves(bits[kind], newest)) for kind in open_kinds]
+        answers = store.find(terms, asked, most=most)
+        for number, kind in enumerate(open_kinds):
+            found[kind] = [one for one in answers if one.wing == number]
+        open_kinds = [kind for kind in open_kinds if bits[kind] and len(found[kind]) < most // 2]
+        for kind in open_kinds:
+            bits[kind] = next((wider for wider in SHELVES if wider > bits[kind]), 0)
+    return found, {kind for kind in kinds if len(found[kind]) >= most or bits[kind]}
+
+
+def _likely(terms: Sequence[Term], common: dict[str, int], kind: Kind) -> float:
+    """How many entries of a kind meet every term, were the words spread evenly."""
+    entries = max(1, sum(common.get(f"={one}", 0) for one in Kind))
+    shares = (min(1.0, sum(min(common.get(stem, 0) for stem in stems) for stems in term.alternatives) / entries) for term in terms)
+    return common.get(f"={kind}", 0) * prod(shares)
+
+
+def _bits(likely: float, newest: int, most: int) -> int:
+    """How wide a shelf must be to hold enough; 0 for looking through all."""
+    if likely <= PLENTY or not newest:
+        return 0
+    span = most * newest / likely
+    return next((bits for bits in SHELVES if 1 << bits >= span), 0)
+
+
+def _shelves(bits: int, newest: int) -> tuple[tuple[int, int], ...]:
+    """The newest, and the one before it: the newest may have just begun."""
+    last = newest >> bits
+    return tuple((bits, number) for number in (last, last - 1) if number >= 0) if bits else ()
+
+
+def _newest_number() -> int:
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _each_thread_once(finds: Iterable[list[Found]]) -> list[Found]:
+    """The best of a question and its replies stands for the thread."""
+    ordered = sorted((one for some in finds for one in some), key=_best_first)
+    once: dict[str | int, Found] = {}
+    for one in ordered:
+        once.setdefault(one.thread or one.entry, one)
+    return list(once.values())
+
+
+def _best_first(one: Found) -> tuple[float, int]:
+    return -one.score, -one.entry
+
+
+# ---------------------------------------------------------------- when nothing was found
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Other words that find something now: what to type, the word itself, and how much it finds (`more`: at least so much)."""
+
+    typed: str
+    shown: str
+    number: int
+    more: bool
+
+
+def did_you_mean(finds: Finds, *, language: str, narrowed: Narrowed = Narrowed()) -> Instead | None:
+    """The same with the words that never occur spelled otherwise, if that finds something at this moment."""
+    wish = finds.wish
+    for word in wish.words:
+        if any(stem in finds.common for stem in word.stems):
+            continue
+        for form in list(vocabulary.nearest(word.form))[:SPELLINGS_TRIED]:
+            other = read_wish(wish.with_other(word, form), language)
+            if found := _tried(other, other.typed, language, narrowed):
+                return found
+        return _two_slips(finds, word, language, narrowed)
+    return None
+
+
+def _two_slips(finds: Finds, word, language: str, narrowed: Narrowed) -> Instead | None:
+    """A second word is misspelled too."""
+    form = next(vocabulary.nearest(word.form), "")
+    if not form:
+        return None
+    other = read_wish(finds.wish.with_other(word, form), language)
+    again = search(other, language=language, narrowed=narrowed, most=1)
+    unknown = [one for one in other.words if not any(stem in again.common for stem in one.stems)]
+    for one in unknown[:1]:
+        for spelled in list(vocabulary.nearest(one.form))[:SPELLINGS_TRIED]:
+            both = read_wish(other.with_other(one, spelled), language)
+            if found := _tried(both, both.typed, language, narrowed):
+                return found
+    return None
+
+
+def a_plainer_word(finds: Finds, *, language: str, narrowed: Narrowed = Narrowed()) -> Instead | None:
+    """Of several words the one that finds most by itself."""
+    wish = finds.wish
+    if len(wish.words) < 2:
+        return None
+    ranked = sorted(wish.words, key=lambda word: -max(finds.common.get(stem, 0) for stem in word.stems))
+    written = wish.written(ranked[0])
+    return _tried(read_wish(written, language), written, language, narrowed)
+
+
+def _tried(wish: Wish, shown: str, language: str, narrowed: Narrowed) -> Instead | None:
+    found = search(wish, language=language, narrowed=narrowed)
+    number = found.number("")
+    return Instead(wish.typed, shown, number, found.has_more("")) if number else None
