@@ -17,6 +17,7 @@ from forum.html import text_of
 from forum.stories import actions
 from forum.stories.models import Submission
 from tests import build
+from tests.browsing import _session_of as session_of
 from tests.browsing import hold_to_the_bars
 from tests.forum.stories.writing import TITLE, a_draft, a_jpeg, a_photo, a_whole_draft, at, stored
 from tests.journeys.test_the_main_job import sign_in
@@ -294,6 +295,24 @@ def test_photos_wait_for_the_press_and_a_bad_file_says_why(page_of, tmp_path):
     page.locator("[data-photo]").nth(1).get_by_role("button", name="Remove").click()
     expect(page.locator("[data-photo]")).to_have_count(1)
     expect(page.get_by_label("Describe it for people who cannot see it")).to_have_value("A desk.")
+
+
+def test_an_upload_goes_on_after_signing_in_again_in_another_window(page_of, live_server, tmp_path):
+    ana = build.a_member("Ana Ruiz")
+    story, page = a_draft(ana), page_of(ana, watched=False)
+    page.goto(at(story, "photos"))
+    page.context.clear_cookies()
+
+    page.get_by_label("Add a photo").set_input_files(pictures(tmp_path, "teal"))
+    expect(page.get_by_text("You were signed out. Sign in in another window").first).to_be_visible()
+    page.context.add_cookies([session_of(ana, live_server.url)])
+    page.get_by_role("button", name=re.compile("^Try again")).click()
+
+    expect(page.locator("[data-photo]")).to_have_count(1)
+    describe(page, 0, "A desk.", "Nobody can be recognized")
+    go_on(page)
+    expect(page.get_by_role("heading", name="Permission and credit")).to_be_visible()
+    assert story.photos.get().alt == "A desk."
 
 
 # ---------------------------------------------------------------- the bars

@@ -26,7 +26,11 @@
     find("data-name").textContent = file.name;
     upload.bar.setAttribute("aria-label", file.name);
     for (const of of upload.box.querySelectorAll("[data-of]")) of.textContent = filled(words.of, file.name);
-    upload.again.addEventListener("click", () => { upload.tries = 0; queue(upload); });
+    upload.again.addEventListener("click", async () => {
+      upload.tries = 0;
+      if (upload.signedOut) await renewToken();
+      queue(upload);
+    });
     find("data-stop").addEventListener("click", () => stop(upload));
     list.append(upload.box);
     if (file.size > BYTES_AT_MOST) return refuse(upload, words.tooLarge);
@@ -96,6 +100,7 @@
   function answered(upload, request) {
     if (request.status >= 500) return dropped(upload);
     const told = read(request);
+    upload.signedOut = !told;
     if (!told) return offerAgain(upload, words.signedOut);
     if (request.status === 200) return added(upload, told);
     refuse(upload, told.error);
@@ -104,6 +109,15 @@
 
   function read(request) {
     try { return JSON.parse(request.responseText); } catch (aPage) { return null; }
+  }
+
+  // Signing in again in another window changed what the form has to show.
+  async function renewToken() {
+    try {
+      const answer = await fetch(location.href, { redirect: "error" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      form.elements.csrfmiddlewaretoken.value = page.querySelector("form[data-keep] [name=csrfmiddlewaretoken]").value;
+    } catch (stillSignedOut) { /* the next try says so */ }
   }
 
   function added(upload, told) {

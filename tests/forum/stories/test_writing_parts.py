@@ -471,3 +471,14 @@ def test_odd_things_done_to_photos(client_of, ana):
 
     assert (described.status_code, removed.status_code) == (422, 302)
     assert (story.photos.get().people, story.photos.count()) == ("", 1)
+
+
+def test_only_the_page_with_the_editor_lets_a_style_in_by_its_nonce(client_of, ana):
+    story, client = a_draft(ana), client_of(ana)
+
+    policies = {page: client.get(at(story, page)).headers["Content-Security-Policy"] for page in ("story", "place", "photos")}
+
+    nonce = re.search(r"style-src 'self' 'nonce-([\w/+=-]+)'", policies["story"])[1]
+    assert [page for page, policy in policies.items() if "nonce" in policy or "unsafe" in policy] == ["story"]
+    assert "script-src 'self';" in policies["story"]
+    assert nonce not in client.get(at(story, "story")).headers["Content-Security-Policy"]
