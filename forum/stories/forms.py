@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,7 +43,19 @@ class Typed:
     rich: bool
 
     def as_html(self) -> str:
-        return (html.clean if self.rich else html.from_plain)(self.words, html.MAX_STORY)
+        return _as_html(self.words, self.rich)
+
+
+# A press reads the same long words several times: to check them, to compare them with another window's, to show them again.
+AT_HAND = 16  # texts a process
+
+
+@lru_cache(AT_HAND)
+def _as_html(words: str, rich: bool) -> str:
+    return (html.clean if rich else html.from_plain)(words, html.MAX_STORY)
+
+
+_as_plain = lru_cache(AT_HAND)(html.to_plain)
 
 
 class RichTextarea(forms.Textarea):
@@ -60,12 +73,12 @@ class RichTextarea(forms.Textarea):
 def _both(value: str | Typed) -> tuple[str, str]:
     """For the textarea and for the editor. What was refused is shown as it was sent."""
     if isinstance(value, str):
-        return html.to_plain(value), value
+        return _as_plain(value), value
     try:
         cleaned = value.as_html()
     except html.WordsRefused:
         return value.words, value.words
-    return html.to_plain(cleaned) if value.rich else value.words, cleaned
+    return _as_plain(cleaned) if value.rich else value.words, cleaned
 
 
 def readable(data: QueryDict) -> list[str]:
@@ -77,8 +90,12 @@ def readable(data: QueryDict) -> list[str]:
 
 class RichWords(forms.Field):
     widget = RichTextarea
+    one_too_many = False  # the longest of a story that is too long in all
 
     def clean(self, value: Typed | None) -> str:
+        if self.one_too_many:
+            words = _("Your story is longer than %(limit)s characters. Shorten it, or tell it as two stories.")
+            raise ValidationError(words, params={"limit": f"{html.MAX_STORY:,}"}, code="too_long")
         try:
             cleaned = value.as_html() if value else ""
         except html.WordsRefused as refused:
@@ -163,6 +180,12 @@ class StoryForm(PartForm):
     going_on = rich_words("going_on", _("What was going on?"), _("The place, the people and the problem, as it looked then."))
     did = rich_words("did", _("What did you do?"), _("Who started it, what it cost, and what you would skip next time."))
     changed = rich_words("changed", _("What changed?"), _("Numbers if you have them. A moment is fine if you do not."))
+
+    def __init__(self, data=None, **kwargs) -> None:
+        super().__init__(data, **kwargs)
+        lengths = {name: len(data.get(name, "")) for name in RICH_ONES} if data else {}
+        if sum(lengths.values()) > html.MAX_STORY:
+            self.fields[max(lengths, key=lengths.get)].one_too_many = True
 
     def stored(self) -> dict:
         return {name: getattr(self.story, name) for name in ("title", *RICH_ONES)}
