@@ -26,6 +26,7 @@ urlpatterns = [
     path("letters/", include("forum.letters.urls")),
     path("", include("moderation.urls")),
     path("", include("guide.urls")),
+    path("", include("guide.search.urls")),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<folder>images|original_images)/(?P<name>[\w.-]+)$", picture),
     path("sitemap.xml", engines.index),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
+from urllib.parse import urlencode
 from uuid import UUID
 
 from guide.search import store, vocabulary
@@ -155,6 +156,10 @@ class Instead:
     shown: str
     number: int
     more: bool
+
+    @property
+    def query(self) -> str:
+        return urlencode({"q": self.typed})
 
 
 def did_you_mean(finds: Finds, *, language: str, narrowed: Narrowed = Narrowed()) -> Instead | None:

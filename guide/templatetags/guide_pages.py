@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.utils.translation import gettext as _
 
 from guide.drawing import draw
+from guide.headings import with_anchors
 from guide.models import GuidePage, StoryPage
 from guide.spiral import Leaf, Spiral
 from guide.templatetags.interface import sentence_case
@@ -117,9 +118,9 @@ def margin_note(context: Context, heading: str, ask: str) -> dict:
 
 @register.filter(is_safe=True)
 def from_level(html: str, level: int | str | None) -> str:
-    """Rich text whose headings begin at this level instead of at 3, so that no level is left out under the page's own."""
+    """Rich text whose headings begin at this level instead of at 3, so that no level is left out under the page's own. Each can be linked to."""
     lift = 3 - int(level or 3)
-    return re.sub(r"(?<=<)(/?h)([34])(?=>)", lambda found: f"{found[1]}{int(found[2]) - lift}", html)
+    return re.sub(r"(?<=<)(/?h)([34])(?=[ >])", lambda found: f"{found[1]}{int(found[2]) - lift}", with_anchors(html))
 
 
 @register.inclusion_tag("guide/_spiral.html")

@@ -27,18 +27,18 @@ from forum.discussions.views.reading import a_number
 from forum.discussions.views.refusing import pause, too_often
 from guide.spiral import read_spiral
 
-PAGE_AT_MOST, PASSAGE_AT_MOST = 20, 36
+TITLE_AT_MOST, PAGE_AT_MOST, PASSAGE_AT_MOST = 140, 20, 36  # of what an address may bring along
 WORDS_OF_FORMS = ("title", "details", "where", "other_page", "page", "passage", "body")
 
 
 @open_to_all
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
-    """Step 1. `page` and `passage` say where one came from; `draft` goes on with kept words."""
+    """Step 1. `page` and `passage` say where one came from, `title` what one searched for; `draft` goes on with kept words."""
     key = a_key(request.POST.get("draft") or request.GET.get("draft"))
     draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
     begun = None if draft or request.method == "POST" else drafts.latest(request, kind=Draft.Kind.QUESTION, about="")
-    words = draft.words if draft else typed_in(request.GET, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
+    words = draft.words if draft else typed_in(request.GET, title=TITLE_AT_MOST, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
     form = TitleForm(posted(request), initial={"title": words.get("title", "")})
     if request.method == "POST":
         words = typed_in(request.POST, title=None, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)

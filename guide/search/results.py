@@ -1,0 +1,59 @@
+"""A page of results, ready to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from guide.search.models import Entry
+from guide.search.rooms import standing_of
+from guide.search.snippets import marked, snippet
+from guide.search.terms import Found
+from guide.search.wishes import Wish
+from guide.spiral import Spiral, address
+
+DRAWN = ("source", "thread", "kind", "url", "title", "text", "place_key", "place", "language", "page__url_path", "page__live")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """`title` and `text` are escaped, with marks. `standing` is what the hit's room says of it at this moment."""
+
+    entry: Entry
+    url: str
+    title: str
+    text: str
+    belongs_to: str
+    standing: Any
+
+
+def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:
+    """Those that may be read at this moment. Three queries."""
+    entries = Entry.objects.select_related("page").only(*DRAWN).in_bulk([one.entry for one in found])
+    shown = [entries[one.entry] for one in found if one.entry in entries]
+    shown = [entry for entry in shown if entry.page is None or entry.page.live]
+    standing, stems, names = standing_of(shown), wish.stems, names_of_places(spiral)
+    return [
+        Hit(
+            entry=entry,
+            url=(address(entry.page.url_path) if entry.page else "") + entry.url,
+            title=marked(entry.title, stems, entry.language),
+            text=snippet(entry.text, stems, entry.language),
+            belongs_to=names.get(entry.place_key, ""),
+            standing=standing[entry.pk],
+        )
+        for entry in shown
+        if entry.pk in standing
+    ]
+
+
+def names_of_places(spiral: Spiral) -> dict[UUID, str]:
+    """“Stage 1, Milestone 4”, by translation key."""
+    names = {stage.key: stage.name for stage in spiral.stages}
+    for stage, milestone in spiral.milestones.values():
+        names[milestone.key] = _("%(stage)s, %(milestone)s") % {"stage": stage.name, "milestone": milestone.name}
+    return names
