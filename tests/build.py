@@ -6,6 +6,8 @@ import io
 import itertools
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page
@@ -15,6 +17,7 @@ from forum.discussions import actions
 from forum.discussions.models import Question, Reply
 from guide.media_store import keep_held
 from guide.models import ContentPage, GuideHome, GuideImage, MilestonePage, PartPage, StagePage, StoryIndexPage, StoryPage, record_demonstration
+from guide.printing.models import Edition
 
 count = itertools.count(1)
 
@@ -107,6 +110,14 @@ def a_jpeg(color: str = "yellow", size: tuple[int, int] = (60, 40)) -> bytes:
 
 def a_held_picture(color: str = "yellow", *, title: str = "A bus", description: str = "A yellow bus.", **fields) -> GuideImage:
     return keep_held(io.BytesIO(a_jpeg(color)), title=title, description=description, **fields)
+
+
+def an_edition(name: str = "guide", **fields) -> Edition:
+    """The whole guide as a PDF, or another edition, that stands in the store."""
+    locale = the_home().locale
+    file = default_storage.save(f"printed/{name}.pdf", ContentFile(b"%PDF-1.7"))
+    fields = {"kind": "guide", "pages": 40, "size": 300_000, "digest": "0" * 64, "made_at": timezone.now(), "title": "The guide"} | fields
+    return Edition.objects.create(name=name, locale=locale, file=file, **fields)
 
 
 def _under(parent: Page, page: Page, *, publish: bool = True) -> Page:

@@ -15,12 +15,15 @@ from django.utils import timezone
 from accounts.limits import forget_the_old
 from accounts.profile import drop_the_unentered
 from config.operations.models import Chore
+from config.operations.printing import Printer
 from forum.discussions import drafts
 from forum.letters.actions import forget_old_words
 from forum.letters.post_office import PostOffice, renew_connection
 from forum.stories import forgetting
 from forum.stories.actions import settle_all
 from guide import media_store
+from guide.printing.changes import look_over_everything
+from guide.printing.making import remove_old_files, withdraw_what_may_not_be_printed
 from guide.search.writing import forget_old_searches, index_waiting
 
 log = logging.getLogger(__name__)
@@ -38,6 +41,8 @@ class Job:
     every: timedelta | None = None
 
 
+printer = Printer()  # one process of its own beside each worker
+
 # What comes round. Letters are sent whenever there are some: see Shift.
 CHORES = (
     Job(HEARTBEAT, lambda: 0, every=timedelta(seconds=10)),  # the row's time says that a worker is here
@@ -52,6 +57,10 @@ CHORES = (
     Job("photos that no story has", forgetting.remove_orphans, every=timedelta(hours=1)),
     Job("what people searched for long ago", forget_old_searches, every=timedelta(hours=1)),
     Job("pictures that nobody has", media_store.remove_orphans, every=timedelta(hours=1)),
+    Job("editions to print", printer.look, every=timedelta(seconds=5)),
+    Job("editions that may not be read", withdraw_what_may_not_be_printed, every=timedelta(seconds=30)),
+    Job("editions compared with the guide", look_over_everything, every=timedelta(hours=6)),
+    Job("editions that nobody reads", remove_old_files, every=timedelta(hours=1)),
 )
 
 
@@ -80,6 +89,7 @@ class Shift:
         for job in (self.reading, self.letters):
             while not self.stop.is_set() and self.attempt(job):
                 pass
+        printer.finish()
 
     def round(self) -> bool:
         """Looks at everything once; True when letters or what the search reads were dealt with, so that more may wait."""

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "accounts",
     "guide",
     "guide.search",
+    "guide.printing",
     "forum.letters",
     "forum.discussions",
     "forum.stories",
@@ -267,6 +268,8 @@ LOGGING = {
     # each saved page runs several index tasks and would say so twice
     "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }
+
+PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=True)  # the guide as PDFs, by the worker
 
 VISITOR_PAGES_KEPT_FOR = 5  # seconds; config/visitor_pages.py
 

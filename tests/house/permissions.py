@@ -213,6 +213,8 @@ PERMISSIONS = [
     post("documents/authenticate_with_password/<int:restriction_id>/", "/documents/authenticate_with_password/1/", everyone(404)),
     get("^media/(?P<folder>images|original_images)/(?P<name>[\\w.-]+)$", "/media/images/none.jpg", everyone(404)),
     get("feeds/stories/", "/feeds/stories/", everyone(200)),
+    get("printed/<slug:name>.pdf", "/printed/{edition.name}.pdf", everyone(200)),
+    get("printed/<slug:name>.pdf", "/printed/no-such-stage.pdf", everyone(404)),
     get("held/<str:name>", "/held/{held_picture}", everyone(404, editor=200, administrator=200)),
     get("health/live", "/health/live", everyone(200)),
     get("health/ready", "/health/ready", everyone(200)),

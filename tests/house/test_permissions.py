@@ -84,6 +84,7 @@ def world(people: dict[str, User | None]) -> World:
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
         "new_key": uuid4(),
         "held_picture": PurePosixPath(build.a_held_picture().file.name).name,
+        "edition": build.an_edition(),
         "story_draft": tales.a_draft(author, milestone=page).pk,
         "story_sent": sent.pk,
         "photo": photo.pk,
@@ -130,8 +131,9 @@ def leads_to(address: str) -> str:
 @pytest.fixture
 def its_files(world: World, settings) -> None:
     """Each test has folders of its own, and the world is older."""
-    for name in (f"held/{world['held_picture']}", "stories/a-desk.jpg"):
-        file = Path(settings.PRIVATE_ROOT, name)
+    private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
+    for store, name in ((private, f"held/{world['held_picture']}"), (private, "stories/a-desk.jpg"), (public, world["edition"].file)):
+        file = Path(store, name)
         file.parent.mkdir(parents=True)
         file.write_bytes(build.a_jpeg())
 
