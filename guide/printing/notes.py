@@ -1,7 +1,8 @@
-"""Links on paper: within the document by page number, all others as numbered notes at its end."""
+"""Links and endnotes on paper: within the document by page number, everything else as one run of numbered notes at its end."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -10,19 +11,66 @@ from django.utils.translation import gettext as _
 
 PLACE = "notes"  # the id of the list that the template leaves empty
 WHOLE = "notes-section"  # and of the section around it, which goes when there is no note
+ENDNOTE = "endnote"  # how guide/endnotes.py draws the mark of an editor's note: data-note holds its words
+
+
+@dataclass
+class Note:
+    number: int
+    words: str
+    address: str = ""
+    marks: list[str] = field(default_factory=list)  # ids of the places that name it
+
+
+class Notes:
+    """The notes of a document in the order of their first mark. The same words, or the same address, are one note."""
+
+    def __init__(self, document: BeautifulSoup) -> None:
+        self.document = document
+        self.known: dict[tuple[str, str], Note] = {}
+
+    def mark(self, words: str, address: str = "") -> Tag:
+        """The raised number that stands in the text."""
+        note = self.known.setdefault((words, address), Note(len(self.known) + 1, words, address))
+        note.marks.append(f"mark-{note.number}-{len(note.marks) + 1}")
+        mark = self.document.new_tag("a", attrs={"class": "mark", "id": note.marks[-1], "href": f"#note-{note.number}"})
+        mark.append(str(note.number))
+        return mark
+
+    def put(self, place: Tag) -> None:
+        for note in self.known.values():
+            place.append(self._listed(note))
+
+    def _listed(self, note: Note) -> Tag:
+        """Its words or its address, and back to each place that names it."""
+        listed = self.document.new_tag("li", attrs={"id": f"note-{note.number}"})
+        words = self.document.new_tag("a", attrs={"href": note.address}) if note.address else self.document.new_tag("span")
+        words.append(note.words)
+        listed.append(words)
+        for mark in note.marks:
+            back = self.document.new_tag("a", attrs={"class": "back", "href": f"#{mark}", "data-page": _("page")})
+            back.append(_("back to"))
+            listed.extend([" ", back])
+        return listed
 
 
 def with_notes(html: str, anchors: dict[str, str]) -> str:
     """`anchors` are the document's own pages, by their address on the site."""
     document = BeautifulSoup(html, "html.parser")
-    notes: dict[str, list[str]] = {}
+    notes = Notes(document)
     for link in document.find_all("a"):
-        _settle(link, anchors, notes, document)
-    _list(notes, document)
+        if ENDNOTE in link.get("class", []):
+            link.replace_with(notes.mark(link.get("data-note", "")))
+        else:
+            _settle(link, anchors, notes)
+    if notes.known:
+        notes.put(document.find(id=PLACE))
+    else:
+        _leave_out_the_notes(document)
     return str(document)
 
 
-def _settle(link: Tag, anchors: dict[str, str], notes: dict[str, list[str]], document: BeautifulSoup) -> None:
+def _settle(link: Tag, anchors: dict[str, str], notes: Notes) -> None:
     address = link.get("href", "")
     if not address:  # to a page that is gone
         link.unwrap()
@@ -34,7 +82,7 @@ def _settle(link: Tag, anchors: dict[str, str], notes: dict[str, list[str]], doc
     else:
         link["href"] = whole = urljoin(f"{settings.SITE_URL}/", address)
         if not whole.startswith("mailto:") and _plain(whole) != _plain(link.get_text()):
-            link.insert_after(_mark(whole, notes, document))
+            link.insert_after(notes.mark(_plain(whole), whole))
 
 
 def _within(address: str, anchors: dict[str, str]) -> str:
@@ -45,39 +93,10 @@ def _within(address: str, anchors: dict[str, str]) -> str:
     return anchors.get(whole.path, "")
 
 
-def _mark(address: str, notes: dict[str, list[str]], document: BeautifulSoup) -> Tag:
-    """The raised number behind a link. Each address has one note, however often it is linked."""
-    marks = notes.setdefault(address, [])
-    number = list(notes).index(address) + 1
-    marks.append(f"mark-{number}-{len(marks) + 1}")
-    mark = document.new_tag("a", attrs={"class": "mark", "id": marks[-1], "href": f"#note-{number}"})
-    mark.append(str(number))
-    return mark
-
-
-def _list(notes: dict[str, list[str]], document: BeautifulSoup) -> None:
-    place = document.find(id=PLACE)
-    if not notes or place is None:
-        for nothing in [document.find(id=WHOLE), document.find(attrs={"data-entry": WHOLE})]:
-            if nothing:
-                nothing.decompose()
-        return
-    for number, (address, marks) in enumerate(notes.items(), 1):
-        place.append(_note(number, address, marks, document))
-
-
-def _note(number: int, address: str, marks: list[str], document: BeautifulSoup) -> Tag:
-    """The address, and back to each place that it was named at."""
-    note = document.new_tag("li", attrs={"id": f"note-{number}"})
-    link = document.new_tag("a", attrs={"class": "address", "href": address})
-    link.append(_plain(address))
-    note.append(link)
-    for mark in marks:
-        back = document.new_tag("a", attrs={"class": "back", "href": f"#{mark}", "data-page": _("page")})
-        back.append(_("back to"))
-        note.append(" ")
-        note.append(back)
-    return note
+def _leave_out_the_notes(document: BeautifulSoup) -> None:
+    for nothing in [document.find(id=WHOLE), document.find(attrs={"data-entry": WHOLE})]:
+        if nothing:
+            nothing.decompose()
 
 
 def _plain(address: str) -> str:

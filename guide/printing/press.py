@@ -30,8 +30,8 @@ def press(manuscript: Manuscript, *, progress: Progress) -> tuple[bytes, int]:
     """The PDF, and how many pages it has. `progress(pages)` is called with each page that is laid out."""
     ours = OurFilesOnly(manuscript.pictures)
     fonts = FontConfiguration()
-    sheets = [weasyprint.CSS(string=sheet.read_text(), url_fetcher=ours, base_url="edition:", font_config=fonts) for sheet in (TOKENS, STYLE)]
     with _told_to(progress):
+        sheets = [weasyprint.CSS(string=sheet.read_text(), url_fetcher=ours, base_url="edition:", font_config=fonts) for sheet in (TOKENS, STYLE)]
         document = weasyprint.HTML(string=manuscript.html, url_fetcher=ours, base_url="edition:").render(
             stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT
         )
