@@ -22,6 +22,8 @@ STOP_WORDS = {
         "pero por que quien se si sin sobre son su sus te tu un una unas uno unos y ya yo".split()
     ),
 }
+# Plurals that the rules of the language do not lead back.
+SINGULARS = {"en": {"buses": "bus", "children": "child", "women": "woman", "men": "man", "people": "person"}}
 LONGEST = 40  # letters of a word that are looked at
 READ_AT_MOST = 60_000  # characters of one text
 # A word, also one with an apostrophe or hyphens in it: principal’s, roll-out.
@@ -65,6 +67,8 @@ def _known(written: str, language: str) -> tuple[str, tuple[str, ...]]:
 def stem(form: str, language: str) -> str:
     """What "principals", "principal’s" and "principal" have in common. `form` is folded."""
     known = _stemmers().get(language) or _stemmers()["en"]
+    form = form.removesuffix("'s")
+    form = SINGULARS.get(language, {}).get(form, form)
     with _one_at_a_time:  # a stemmer keeps the word it works on
         return _plain(known.stemWord(form))[:LONGEST]
 

@@ -1,0 +1,141 @@
+"""What is found, in which order, and how far a search looks. Both databases answer alike."""
+
+import pytest
+
+from forum.discussions import actions
+from guide.search import finding
+from guide.search.finding import Narrowed, a_plainer_word, did_you_mean
+from guide.search.models import Synonym
+from guide.search.wishes import read_wish
+from tests import build
+from tests.guide.search.reading import look, the_worker_reads, titles
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    '"', "'", '"*"', "*", "a*", "NEAR(doors, 2)", "title:doors", "doors AND", "NOT doors", "(doors", "doors & | ! <-> :*", "\\", "a\\'b", "doors\x00", "{marks} : kquestion",
+    "' OR 1=1; DROP TABLE search_entry; --", "ก็ हिन्दी 漢字 🚌 ⅷ ½", "\u202edoors", "=kreply", "a" * 10_000, "doors " * 2_000, "-" * 500, "a-" * 3_000, "\ud800", "%s %(a)s",
+]  # fmt: skip
+
+
+@pytest.fixture
+def doors(ana, ben):
+    question = build.a_question(ana, title="Who unlocks the doors on Saturday?", body="<p>We have no custodian.</p>")
+    build.a_reply(question, ben, body="<p>Ask the librarian: she has keys to all doors.</p>")
+    build.a_reply(question, ben, body="<p>The doors again.</p>")
+    the_worker_reads()
+    return question
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=lambda typed: ascii(typed[:20]))
+def test_whatever_is_typed_is_a_search_or_none(doors, typed):
+    finds = look(typed)
+
+    assert finds.number("") <= 20
+    did_you_mean(finds, language="en"), a_plainer_word(finds, language="en")
+
+
+def test_a_question_and_its_replies_are_found_as_one(doors):
+    assert titles("doors") == ["Who unlocks the doors on Saturday?"]
+    assert look("doors").number("question") == 1
+
+
+def test_every_word_must_be_there_the_title_of_the_question_counts_for_its_replies(doors):
+    assert look("saturday librarian").number("") == 1
+    assert look("custodian librarian").number("") == 0
+
+
+def test_a_title_weighs_more_than_a_text(ana):
+    build.a_milestone("Something Else", body=[("prompt", {"heading": "Talk it over", "body": "<p>Money, and how to find the money.</p>"})])
+    build.a_milestone("Find the Money", body=[])
+    the_worker_reads()
+
+    assert titles("money") == ["Find the money", "Talk it over"]
+
+
+def test_synonyms_find_each_other(ana):
+    build.a_question(ana, title="Is a memorandum of understanding worth it?")
+    build.a_question(ana, title="Who drives the van?")
+    Synonym.objects.create(words="van, minibus")
+    the_worker_reads()
+
+    assert titles("MOU") == ["Is a memorandum of understanding worth it?"]
+    assert titles("the minibus") == ["Who drives the van?"]
+
+
+@pytest.mark.parametrize("typed", ["roll-out", "rollout", "Roll out", "ROLL-OUT"])
+def test_roll_out_is_found_however_it_is_written(ana, typed):
+    build.a_question(ana, title="When does the roll-out begin?")
+    build.a_question(ana, title="Our rollout failed")
+    the_worker_reads()
+
+    assert sorted(titles(typed)) == ["Our rollout failed", "When does the roll-out begin?"]
+
+
+def test_a_search_is_narrowed_to_a_stage_a_milestone_and_answered_questions(ana, ben):
+    one, two = build.a_milestone("One"), build.a_milestone("Two", stage=build.a_stage("Develop", number=2))
+    here, there = build.a_question(ana, on=one, title="A bus here?"), build.a_question(ana, on=two, title="A bus there?")
+    actions.choose_answer(by=ana, question=there, reply=build.a_reply(there, ben, body="<p>By bus.</p>"), instead_of=None)
+    the_worker_reads()
+
+    assert titles("bus", narrowed=Narrowed((one.translation_key,))) == [here.title]
+    assert titles("bus", narrowed=Narrowed((two.get_parent().translation_key,))) == [there.title]
+    assert titles("bus", narrowed=Narrowed(answered=True)) == [there.title]
+    actions.take_back_the_choice(by=ana, question=there, reply=there.replies.get())
+    the_worker_reads()
+    assert titles("bus", narrowed=Narrowed(answered=True)) == []
+
+
+def test_a_question_that_moves_is_found_at_its_new_place(ana):
+    one, two = build.a_milestone("One"), build.a_milestone("Two")
+    question = build.a_question(ana, on=one, title="A bus here?")
+    the_worker_reads()
+
+    actions.move_question(question=question, page=two)
+    the_worker_reads()
+
+    assert [titles("bus", narrowed=Narrowed((page.translation_key,))) for page in (one, two)] == [[], ["A bus here?"]]
+
+
+def test_a_common_word_is_looked_for_on_the_newest_shelves_and_a_rare_one_everywhere(ana, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(finding, "PLENTY", 3)
+    monkeypatch.setattr(finding, "SHELVES", (2, 4, 9))
+    asked = [build.a_question(ana, on=build.the_home(), title=f"A bus for number{number}?") for number in range(40)]
+    the_worker_reads()
+
+    common = titles("bus", most=5)
+
+    assert len(common) == 5 and set(common) <= {question.title for question in asked[-9:]}
+    assert look("bus", most=5).has_more("question")
+    assert titles("number3", most=5) == [asked[3].title]
+    assert not look("number3", most=5).has_more("question")
+
+
+def test_shelves_are_widened_until_there_is_enough(ana, monkeypatch):
+    """Words that the counts take to be everywhere may all be old."""
+    monkeypatch.setattr(finding, "PLENTY", 3)
+    monkeypatch.setattr(finding, "SHELVES", (2, 4))
+    for number in range(20):
+        build.a_question(ana, on=build.the_home(), title="A bus?" if number < 10 else "A train?")
+    the_worker_reads()
+
+    assert len(titles("bus", most=8)) == 8
+
+
+def test_words_that_stand_nowhere_are_spelled_otherwise(doors):
+    build.a_question(doors.author, title="Do principals need money for the collaboration?")
+    the_worker_reads()
+
+    assert did_you_mean(look("principels"), language="en").typed == "principals"
+    both = did_you_mean(look("the principels and the mony"), language="en")
+    assert (both.typed, both.number, both.more) == ("the principals and the money", 1, False)
+    assert did_you_mean(look("xylophone"), language="en") is None
+
+
+def test_of_several_words_the_plainest_is_offered(doors):
+    assert a_plainer_word(look("doors ledger"), language="en").typed == "doors"
+    assert a_plainer_word(look("ledger"), language="en") is None
+
+
+def test_at_most_eight_words_are_looked_for():
+    assert len(read_wish(" ".join(f"word{number}" for number in range(50)), "en").terms) == 8
