@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -30,7 +30,7 @@ def _find(name: str) -> Edition | None:
 
 
 @open_to_all
-@csp_update({"object-src": [SELF]})  # browsers show a PDF in a piece of their own
+@csp_replace({"object-src": [SELF]})  # browsers show a PDF in a piece of their own
 @condition(etag_func=_tag)
 def edition(request: HttpRequest, name: str) -> HttpResponse:
     """The newest printing. A cache asks again after a minute: a story taken back leaves the editions that tell it."""
