@@ -1,4 +1,4 @@
-"""What the tests need of the machine beside Python: PostgreSQL's programs and a Chromium.
+"""What the tests need of the machine beside Python: PostgreSQL's programs, a Chromium, and Pango for what is printed.
 
     python tests/machine.py
 
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from ctypes.util import find_library
 from pathlib import Path
 
 
@@ -27,6 +28,11 @@ def chromium() -> str | None:
     return next((found for found in map(shutil.which, filter(None, names)) if found), None)
 
 
+def pango() -> str | None:
+    """What WeasyPrint sets type with. Chromium brings it on Debian and Ubuntu."""
+    return next((found for found in map(find_library, ("pango-1.0", "pango-1.0-0")) if found), None)
+
+
 def require(find: Callable[[], Path | str | None], *, package: str, what: str) -> None:
     """Returns when `find` finds it, after installing `package` if need be; ends the program with a sentence otherwise."""
     if find() or (_may_install() and _installed(package) and find()):
@@ -40,6 +46,10 @@ def require_postgres() -> None:
 
 def require_chromium() -> None:
     require(chromium, package="chromium", what="the browser Chromium")
+
+
+def require_pango() -> None:
+    require(pango, package="libpangoft2-1.0-0", what="the library Pango")
 
 
 def _may_install() -> bool:
@@ -75,3 +85,4 @@ def _holds_a_server(folder: Path) -> bool:
 if __name__ == "__main__":
     require_postgres()
     require_chromium()
+    require_pango()

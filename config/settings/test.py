@@ -1,7 +1,7 @@
 """The suite: the same site, quicker, with its own database and letters as rows."""
 
 from .base import *  # noqa: F403
-from .base import DATABASES, VAR_DIR
+from .base import DATABASES, VAR_DIR, env
 
 DEBUG = False
 SECRET_KEY = "only-for-the-tests"  # noqa: S105
@@ -12,7 +12,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
-PRINT_EDITIONS = False  # tests of printing ask for it: a worker's printer is a process of its own
+PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=False)  # a process of its own beside each worker: tests that want it ask for it
 VISITOR_PAGES_KEPT_FOR = 0  # a page drawn for one test is not shown to the next
 MEDIA_ROOT = VAR_DIR / "test-media"
 PRIVATE_ROOT = VAR_DIR / "test-private"

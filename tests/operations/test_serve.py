@@ -27,6 +27,7 @@ def environment(database_url: str, folder: Path) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "EMAIL_URL": f"file://{folder / 'mail'}",
         "PYTHONUNBUFFERED": "1",
+        "PRINT_EDITIONS": "false",  # they would go where the machine keeps its own files
     }
 
 
