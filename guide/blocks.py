@@ -10,7 +10,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
-TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+TEXT = ["bold", "italic", "ol", "ul", "link", "document-link", "endnote"]
 TEXT_WITH_HEADINGS = ["h3", "h4", *TEXT]
 
 

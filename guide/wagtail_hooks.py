@@ -7,9 +7,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 
 import guide.consent_hooks  # noqa: F401  (registers its hooks)
 from guide import helpful
+from guide.endnote_editor import CONVERSION, ENDNOTE, dialog_words
+from guide.endnotes import EndnoteLinks
 from guide.links import GuidePageLinks
 from guide.loading import LOADED
 
@@ -48,3 +51,11 @@ def name_our_own_acts(actions) -> None:
 @hooks.register("register_rich_text_features", order=10)
 def link_to_pages_in_one_query(features) -> None:
     features.register_link_type(GuidePageLinks)
+
+
+@hooks.register("register_rich_text_features")
+def write_endnotes(features) -> None:
+    button = {"type": ENDNOTE, "label": "[1]", "description": _("Endnote"), "words": dialog_words()}
+    features.register_link_type(EndnoteLinks)
+    features.register_editor_plugin("draftail", EndnoteLinks.identifier, EntityFeature(button, js=["cms/endnotes.js"]))
+    features.register_converter_rule("contentstate", EndnoteLinks.identifier, CONVERSION)

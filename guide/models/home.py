@@ -41,6 +41,7 @@ class GuideHome(GuidePage):
             heading=_("Foot of the home page"),
         ),
     ]
+    columns_with_notes = ("body", "learn_more")
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["guide.PartPage", "guide.ContentPage", "guide.ToolsPage", "guide.AppendixPage", "guide.StoryIndexPage"]
     max_count_per_parent = 1

@@ -6,6 +6,7 @@ from csp.constants import SELF
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from guide.blocks import BodyField
+from guide.endnotes import Endnotes
 from guide.models.words import Initiative, Place
 from guide.spiral import address, read_spiral
 
@@ -37,6 +39,8 @@ class GuidePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     promote_panels = [MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Address and search engines"))]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+
+    columns_with_notes: tuple[str, ...] = ("body",)  # in the order of the page
 
     # The pages that can be asked on; content pages say so themselves.
     can_be_asked_on = False
@@ -65,6 +69,11 @@ class GuidePage(Page):
     def address(self) -> str:
         """The address on this site, without the look into the cache that Wagtail's `url` takes for every link."""
         return address(self.url_path)
+
+    @cached_property
+    def endnotes(self) -> Endnotes:
+        """The numbered notes of its text. No query."""
+        return Endnotes(*(getattr(self, column) for column in self.columns_with_notes))
 
     def live_children(self) -> list[GuidePage]:
         """The pages beneath this one, in order, with the places of case studies. Three queries."""
@@ -172,7 +181,7 @@ class AppendixPage(GuidePage):
     parent_page_types = ["guide.GuideHome"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
-    template = "guide/content.html"
+    template = "guide/appendix.html"
 
     class Meta:
         verbose_name = _("appendix")

@@ -1,0 +1,40 @@
+"""The endnote in the editor's rich text: a button that asks for its words, and the way to the database and back."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from draftjs_exporter.dom import DOM
+from wagtail.admin.rich_text.converters.html_to_contentstate import InlineEntityElementHandler
+
+from guide.endnotes import KIND
+
+ENDNOTE = "ENDNOTE"
+
+
+def dialog_words() -> dict[str, Promise]:
+    """What static/cms/endnotes.js says."""
+    return {
+        "title": _("Endnote"),
+        "hint": _("What the reader finds at the foot of the page. Addresses become links; the number comes by itself."),
+        "save": _("Put it in"),
+        "cancel": _("Cancel"),
+        "remove": _("Take the note out"),
+    }
+
+
+class EndnoteElement(InlineEntityElementHandler):
+    mutability = "IMMUTABLE"
+
+    def get_attribute_data(self, attrs: dict) -> dict:
+        return {"note": attrs.get("note", "")}
+
+
+def stored(props: dict):
+    return DOM.create_element("a", {"linktype": KIND, "note": " ".join(props.get("note", "").split())}, props["children"])
+
+
+CONVERSION = {
+    "from_database_format": {f'a[linktype="{KIND}"]': EndnoteElement(ENDNOTE)},
+    "to_database_format": {"entity_decorators": {ENDNOTE: stored}},
+}

@@ -1,0 +1,111 @@
+"""Endnotes: an editor writes one where its number should stand; the page numbers them and lists them at its foot.
+
+In the text a note is a link of its own kind that carries its words: `<a linktype="endnote" note="Coburn, 2003.">*</a>`. Numbers are
+never stored, so notes may come, go and move. The same words twice on a page are one note with two ways back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from django.apps import apps
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+from wagtail.rich_text import LinkHandler
+
+from guide.spiral import Leaf, Spiral
+
+KIND = "endnote"
+STORED = re.compile(rf'<a\b(?=[^<>]*\blinktype="{KIND}")[^<>]*\bnote="([^"]*)"')
+DRAWN = re.compile(rf'<a class="{KIND}" data-note="([^"]*)" hidden>.*?</a>', re.DOTALL)
+
+
+class EndnoteLinks(LinkHandler):
+    """A mark is drawn hidden until the page that it belongs to gives it a number: elsewhere, such as in the opening of a story, it stays so."""
+
+    identifier = KIND
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict) -> str:
+        return format_html('<a class="endnote" data-note="{}" hidden>', attrs.get("note", ""))
+
+
+@dataclass
+class Endnote:
+    number: int
+    text: str
+    marks: list[str] = field(default_factory=list)  # ids of the places that name it, as far as they are drawn
+
+
+class Endnotes:
+    """The notes of a page, in the order of its text. Drawing the text fills in the marks, so the list is drawn after it."""
+
+    def __init__(self, *texts: StreamValue) -> None:
+        found = dict.fromkeys(note for text in texts for note in notes_in(text))
+        self._by_words = {words: Endnote(number, words) for number, words in enumerate(found, start=1)}
+
+    def __iter__(self) -> Iterator[Endnote]:
+        return iter(self._by_words.values())
+
+    def __len__(self) -> int:
+        return len(self._by_words)
+
+    def number(self, html: str) -> str:
+        """This drawn text with a raised number at each of its notes."""
+        return DRAWN.sub(self._mark, html)
+
+    def _mark(self, drawn: re.Match) -> str:
+        note = self._by_words.get(_words(drawn[1]))
+        if note is None:
+            return drawn[0]
+        note.marks.append(f"mark-{note.number}-{len(note.marks) + 1}")
+        mark = '<sup class="endnotes__mark"><a id="{}" href="#note-{}" role="doc-noteref"><span class="vh">{} </span>{}</a></sup>'
+        return format_html(mark, note.marks[-1], note.number, _("Note"), note.number)
+
+
+def notes_in(text: StreamValue) -> Iterator[str]:
+    """The words of each note in a page's text, in order. Read from what is stored: no query."""
+    for html in _strings(list(text.raw_data) if text else []):
+        yield from (_words(note) for note in STORED.findall(html))
+
+
+def _words(attribute: str) -> str:
+    return " ".join(unescape(attribute).split())
+
+
+def _strings(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Iterable):
+        for one in value.values() if hasattr(value, "values") else value:
+            yield from _strings(one)
+
+
+@dataclass(frozen=True)
+class NotesOfAPage:
+    leaf: Leaf
+    notes: Endnotes
+
+
+def notes_of_the_guide(spiral: Spiral) -> list[NotesOfAPage]:
+    """Each page with notes, in reading order, numbered as on the page itself. One query, which reads only texts that hold a note."""
+    texts = _texts_with_notes([leaf.id for leaf in spiral.reading])
+    return [NotesOfAPage(leaf, notes) for leaf in spiral.reading if leaf.id in texts and (notes := Endnotes(*texts[leaf.id]))]
+
+
+def _texts_with_notes(pages: list[int]) -> dict[int, list[StreamValue]]:
+    parts = [
+        model.objects.order_by().filter(pk__in=pages).annotate(stored=Cast(column, models.TextField())).filter(stored__contains=KIND).values_list("pk", column)
+        for model in apps.get_app_config("guide").get_models()
+        for column in getattr(model, "columns_with_notes", ())
+    ]
+    found: dict[int, list[StreamValue]] = {}
+    for pk, text in parts[0].union(*parts[1:], all=True):
+        found.setdefault(pk, []).append(text)
+    return found
