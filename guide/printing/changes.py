@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from guide import media_store
-from guide.models import Characteristic, Function, GuideHome, GuidePage, Initiative, Place, StoryPage
+from guide.models import Characteristic, Function, GuideHome, GuidePage, Initiative, Place, StagePage, StoryPage
 from guide.models.freshness import something_changed
 from guide.printing.models import Edition, Kind, Unprinted
 from guide.spiral import Spiral, read_spiral
@@ -111,7 +111,7 @@ def ask_for_all_languages() -> None:
 def ask_for(locale: int) -> None:
     """The editions that there are in this language are due, and only those remain. Compared with its file each may prove unchanged."""
     home = GuideHome.objects.live().filter(locale=locale).first()
-    wanted = _wanted(read_spiral(home)) if home else []
+    wanted = _wanted(read_spiral(home), locale) if home else []
     there = {(edition.kind, edition.stage_id): edition for edition in Edition.objects.filter(locale=locale)}
     gone = [edition for key, edition in there.items() if key not in wanted]
     media_store.leave([edition.file for edition in gone if edition.file])
@@ -121,6 +121,8 @@ def ask_for(locale: int) -> None:
     Edition.objects.filter(locale=locale).update(due_at=timezone.now(), tries=0)
 
 
-def _wanted(spiral: Spiral) -> list[tuple[str, int | None]]:
-    stages = [(Kind.STAGE.value, stage.id) for stage in spiral.stages]
+def _wanted(spiral: Spiral, locale: int) -> list[tuple[str, int | None]]:
+    """A stage that is not translated yet has an edition in the language it is written in."""
+    written = set(StagePage.objects.live().filter(locale=locale).values_list("pk", flat=True))
+    stages = [(Kind.STAGE.value, stage.id) for stage in spiral.stages if stage.id in written]
     return [(Kind.GUIDE.value, None), *([(Kind.STAGES.value, None)] if stages else []), *stages]

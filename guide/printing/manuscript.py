@@ -9,11 +9,12 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from guide.models import GuideHome, GuideImage, GuidePage, StoryPage
 from guide.printing.models import Edition, Kind
@@ -43,6 +44,7 @@ class Section:
     stage: Stage | None = None
     progress: bool = False
     name: str = ""  # over the title, such as “Stage 1”
+    language: str = ""  # where it is another one than the document's: the page is not translated yet
     blocks: list = field(default_factory=list)
     table: list[dict] = field(default_factory=list)
     pitfalls: list = field(default_factory=list)
@@ -94,6 +96,7 @@ class Writer:
         self.stage = spiral.stage(edition.stage_id) if edition.stage_id else None
         leaves = [self.stage, *self.stage.milestones] if self.stage else spiral.reading
         self.pages = {page.pk: page for page in Page.objects.filter(pk__in=[leaf.id for leaf in leaves]).specific()}
+        self.languages = dict(Locale.objects.values_list("pk", "language_code"))
         self.printable = {story.pk for story in may_be_printed(self._stories())} if edition.kind != Kind.STAGES else set()
 
     def manuscript(self) -> Manuscript:
@@ -128,7 +131,7 @@ class Writer:
         """In its address, such as “stage-1” or, in another language, “stage-1-es”."""
         slug = self.stage.url.strip("/").rpartition("/")[2] if self.stage else {Kind.GUIDE: "guide", Kind.STAGES: "stages"}[self.edition.kind]
         language = self.edition.locale.language_code
-        return slug[:70] if language == translation.get_supported_language_variant("en") else f"{slug[:70]}-{language}"
+        return slug[:70] if language == settings.LANGUAGE_CODE else f"{slug[:70]}-{language}"
 
     def _as_of(self) -> date:
         """When what it says was last published: not today, or each printing would be another one."""
@@ -172,8 +175,10 @@ class Writer:
 
     def _page(self, leaf: Leaf, level: int, *, title: str = "", stage: Stage | None = None) -> Section:
         page = self.pages[leaf.id]
-        blocks = [block for block in page.body if block.block_type != "pull_story" or self._is_printable(block)]
-        return Section(f"page-{leaf.id}", title or leaf.title, level, leaf, page, stage, name=leaf.name, blocks=blocks)
+        texts = [*page.body, *getattr(page, "learn_more", [])]
+        blocks = [block for block in texts if block.block_type != "pull_story" or self._is_printable(block)]
+        language = self.languages[page.locale_id] if page.locale_id != self.home.locale_id else ""
+        return Section(f"page-{leaf.id}", title or leaf.title, level, leaf, page, stage, name=leaf.name, language=language, blocks=blocks)
 
     # ------------------------------------------------------------ stories and pictures
 
