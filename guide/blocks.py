@@ -9,6 +9,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 TEXT = ["bold", "italic", "ol", "ul", "link", "document-link", "endnote"]
 TEXT_WITH_HEADINGS = ["h3", "h4", *TEXT]
@@ -116,17 +117,36 @@ class Table(TableBlock):
         description = _("Rows and columns. Give the first row as a heading.")
 
 
+class PlaceChooser(SnippetChooserBlock):
+    """All the places of a page in one query. What is no record, such as a name that was typed once, is passed over."""
+
+    def bulk_to_python(self, values):
+        found = self.model_class.objects.in_bulk({value for value in values if _is_a_number(value)})
+        return [found.get(int(value)) if _is_a_number(value) else None for value in values]
+
+    def to_python(self, value):
+        return super().to_python(value) if _is_a_number(value) else None
+
+
+def _is_a_number(value) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and value.isdecimal())
+
+
 class Video(blocks.StructBlock):
-    place = blocks.CharBlock(required=False, max_length=120, label=_("Place"))
+    place = PlaceChooser("guide.Place", required=False, label=_("Place"), help_text=_("Where it was filmed. A place that is not on the list is added under Lists."))
     title = blocks.CharBlock(required=False, max_length=160, label=_("Title"))
     url = blocks.URLBlock(required=False, label=_("Address of the video"))
     transcript = blocks.RichTextBlock(required=False, features=TEXT, label=_("Transcript"))
+
+    def get_preview_value(self):
+        """With a place of the site, if there is one."""
+        place = self.child_blocks["place"].model_class.objects.values_list("pk", flat=True).first()
+        return self.to_python({"place": place, "title": _("A first meeting"), "url": "", "transcript": "<p>What is said.</p>"})
 
     class Meta:
         label = _("Video")
         icon = "media"
         template = "guide/blocks/video.html"
-        preview_value = {"place": "Somewhere, WA", "title": "A first meeting", "url": "", "transcript": "<p>What is said.</p>"}
         description = _("A link to a video, the place it shows, and what is said in it.")
 
 

@@ -7,7 +7,7 @@ from itertools import count
 
 from guide.importing.drafts import Block, Draft, StoryDraft
 from guide.importing.lines import fold, squeezed
-from guide.importing.places import Where, first_place
+from guide.importing.places import Where, first_place, place_line
 from guide.importing.richtext import plain_text
 from guide.models import CaseStudyPage, GuideHome, GuidePage, Pitfall, Place, Source, StagePage, StoryPage
 from guide.starter import read_starter
@@ -89,12 +89,16 @@ def _new_ids(place: str, kind: str, heading: str) -> Iterator[str]:
 
 
 def _chosen(body: Sequence[Block], stories: dict[str, int]) -> list[Block]:
-    """The body with stories by page id instead of key; a story that has no page is not pulled in."""
-    return [
-        (kind, {"story": stories[value["story"]]} if kind == "pull_story" else value)
-        for kind, value in body
-        if kind != "pull_story" or value["story"] in stories
-    ]
+    """The body with stories by page id instead of key, and places by record instead of name; a story that has no page is not pulled in."""
+    return [(kind, _by_id(kind, value, stories)) for kind, value in body if kind != "pull_story" or value["story"] in stories]
+
+
+def _by_id(kind: str, value: str | dict, stories: dict[str, int]) -> str | dict:
+    if kind == "pull_story":
+        return {"story": stories[value["story"]]}
+    if kind == "video" and (where := place_line(value["place"])):
+        return value | {"place": place_row(where).pk}
+    return value
 
 
 def _raw(body) -> list[dict]:

@@ -377,7 +377,7 @@ def test_every_kind_of_block_is_drawn():
             ("quotation", {"text": "We asked.", "speaker": "Denise", "role": "Director"}),
             ("self_assessment", {"title": "Where are you?", "intro": "Together.", "questions": ["Who?", "When?"]}),
             ("table", {"data": [["Who", "What"], ["School", "Data"]], "first_row_is_table_header": True} | {"first_col_is_header": True, "table_caption": "Roles"}),
-            ("video", {"place": "Seattle, WA", "title": "A visit", "url": "https://example.org/v", "transcript": "<p>Hello.</p>"}),
+            ("video", {"place": Place.objects.create(city="Seattle", state="WA"), "title": "A visit", "url": "https://example.org/v", "transcript": "<p>Hello.</p>"}),
         ]
     )
 
@@ -391,4 +391,5 @@ def test_every_kind_of_block_is_drawn():
     assert seen.select_one("table tbody td")["data-label"] == "What"
     assert words(seen.select_one("table tbody th[scope=row]")) == "School"
     assert links(seen.select_one(".video")) == [("A visit", "https://example.org/v")]
+    assert words(seen.select_one(".video .place")) == "Seattle, WA"
     assert words(seen.select_one(".video details")) == "What is said in the video Hello."

@@ -15,7 +15,7 @@ EVERY_PIECE = [
     ("quotation", {"text": "We asked for one problem.", "speaker": "Denise", "role": "Director"}),
     ("self_assessment", {"title": "Where are you?", "intro": "Together.", "questions": ["Who?", "When?"]}),
     ("table", {"data": [["Who", "What"], ["School", "Data"]], "first_row_is_table_header": True, "table_caption": "Roles"}),
-    ("video", {"place": "Seattle, WA", "title": "A visit", "url": "", "transcript": "<p>Hello.</p>"}),
+    ("video", {"title": "A visit", "url": "", "transcript": "<p>Hello.</p>"}),
 ]
 
 
