@@ -48,10 +48,14 @@ class StagePage(GuidePage):
         stage = context["spiral"].stage(self.pk)
         milestones = stage.milestones if stage else []
         here = [self.pk, *(leaf.id for leaf in milestones)]
+        table, level = self.benchmark_table(), next((one for one in Level if one == request.GET.get("level")), None)
         return context | {
             "stage": stage,
             "milestones": self.milestone_rows(milestones),
-            "table": self.benchmark_table(),
+            "table": table,
+            "levels": Level,
+            "level": level,
+            "rows": at_level(table, level) if level else table,
             "pitfalls": self.pitfalls.all(),
             "stories": StoryPage.objects.live().told_at(here).newest_first().with_places()[:STORIES_SHOWN],
             "story_count": StoryPage.objects.live().told_at(here).count(),
@@ -70,6 +74,12 @@ class StagePage(GuidePage):
             row = rows.setdefault(benchmark.function_id, {"function": benchmark.function, "cells": {level: [] for level in Level}})
             row["cells"][Level(benchmark.level)].append(benchmark.text)
         return [{"function": row["function"], "cells": list(row["cells"].items())} for row in rows.values()]
+
+
+def at_level(table: list[dict], level: Level) -> list[dict]:
+    """The rows of a benchmark table that say something at this level, with that column alone."""
+    rows = [row | {"cells": [(one, texts) for one, texts in row["cells"] if one == level and texts]} for row in table]
+    return [row for row in rows if row["cells"]]
 
 
 class Benchmark(Orderable):

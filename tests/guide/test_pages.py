@@ -196,6 +196,21 @@ def test_benchmarks_are_a_table_of_functions_by_level():
     assert table.select_one("tbody td")["data-label"] == "Community-wide leadership"
 
 
+def test_the_table_is_narrowed_to_a_level_by_a_link():
+    seen = read(f"{a_stage_with_benchmarks().url}?level=site")
+
+    assert [words(cell) for cell in seen.select("#progress thead th")] == ["Function", "School-site leadership"]
+    assert [[words(cell) for cell in row.select("th, td")] for row in seen.select("#progress tbody tr")] == [["Data and evaluation", "Schools know their numbers."]]
+    assert [words(link) for link in seen.select("#progress nav [aria-current]")] == ["School-site leadership"]
+    assert links(seen.select_one("#progress nav"))[:2] == [("All levels", "/part-3/stage-1/#progress"), ("Community-wide leadership", "?level=community#progress")]
+    assert [words(one) for one in seen.select(".onpage h2:-soup-contains('Functions') + ul li")] == ["Results-based vision", "Data and evaluation"]
+
+
+@pytest.mark.parametrize("level, said", [("intermediary", "This stage names no signs for that level."), ("nobody", "Leaders signed it.")])
+def test_a_level_without_signs_says_so_and_an_unknown_one_is_passed_over(level, said):
+    assert said in words(read(f"{a_stage_with_benchmarks().url}?level={level}").select_one("#progress"))
+
+
 def test_pitfalls_stand_in_their_order():
     assert [words(item) for item in read(a_stage_with_benchmarks()).select("#pitfalls li")] == ["Waiting for the grant.", "One champion."]
 
