@@ -83,3 +83,54 @@ def test_a_visitors_page_sets_no_cookie_and_holds_no_token():
     for address in ("/", "/questions/", question.get_absolute_url(), milestone.url):
         answer = Client().get(address)
         assert not answer.cookies and "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+def asked_again(client: Client, address: str, tag: str):
+    return client.get(address, headers={"If-None-Match": tag})
+
+
+def test_a_browser_that_has_the_page_is_answered_in_a_word(django_assert_num_queries):
+    milestone = build.a_milestone()
+    visitor = Client()
+    first = visitor.get(milestone.url)
+
+    with django_assert_num_queries(1):
+        second = asked_again(visitor, milestone.url, first.headers["ETag"])
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["ETag"] == first.headers["ETag"]
+    assert "Content-Security-Policy" in second.headers and not second.cookies
+
+
+def test_another_process_knows_the_same_page_by_the_same_tag():
+    milestone = build.a_milestone()
+    first = Client().get(milestone.url)
+
+    second = asked_again(Client(), milestone.url, first.headers["ETag"])  # a client of its own draws the page of its own
+
+    assert second.status_code == 304
+
+
+def test_a_page_that_changed_is_sent_whole():
+    milestone = build.a_milestone()
+    visitor = Client()
+    tag = visitor.get(milestone.url).headers["ETag"]
+    milestone.title = "Reach Out"
+    milestone.save_revision().publish()
+
+    again = asked_again(visitor, milestone.url, tag)
+
+    assert again.status_code == 200 and "Reach out" in again.content.decode()
+    assert again.headers["ETag"] != tag
+
+
+def test_a_member_is_never_answered_with_a_visitors_tag():
+    milestone = build.a_milestone()
+    tag = Client().get(milestone.url).headers["ETag"]
+    member = Client()
+    member.force_login(build.a_member("Ben Okafor"))
+
+    shown = asked_again(member, milestone.url, tag)
+
+    assert shown.status_code == 200 and "Ben Okafor" in shown.content.decode()
+    assert "ETag" not in shown.headers
