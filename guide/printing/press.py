@@ -20,7 +20,6 @@ VARIANT = "pdf/ua-1"
 STATIC = settings.BASE_DIR / "static"
 TOKENS = STATIC / "css" / "tokens.css"
 
-logging.getLogger("fontTools").setLevel(logging.WARNING)  # tells each step of each font otherwise
 weasyprint.LOGGER.setLevel(logging.ERROR)  # it warns of what the tokens say to browsers only
 
 Progress = Callable[[int], None]
@@ -64,15 +63,14 @@ class OurFilesOnly(URLFetcher):
 def _told_to(progress: Progress) -> Iterator[None]:
     """WeasyPrint says how far it is in a log of its own."""
     log, handler = weasyprint.logger.PROGRESS_LOGGER, Pages(progress)
-    before = log.level, log.propagate
+    before = log.level
     log.addHandler(handler)
     log.setLevel(logging.INFO)
-    log.propagate = False
     try:
         yield
     finally:
         log.removeHandler(handler)
-        log.level, log.propagate = before
+        log.setLevel(before)
 
 
 class Pages(logging.Handler):

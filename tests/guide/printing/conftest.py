@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from wagtail.models import Locale
 
 from guide.models import MilestonePage, StagePage
 from guide.printing import changes, making
@@ -49,7 +48,7 @@ def later(by: timedelta = timedelta(minutes=1)) -> None:
 
 
 def ask_for_everything() -> None:
-    changes.ask_for(Locale.objects.get().pk)
+    changes.ask_for(build.the_home().locale_id)
 
 
 def the_edition(kind: str = "stage") -> Edition:

@@ -66,6 +66,16 @@ def test_the_whole_guide_holds_live_pages_only_in_reading_order(stage, milestone
     assert not {"On its way", "House rules"} & set(found)
 
 
+def test_the_endnotes_of_all_pages_are_one_run_at_the_end(stage):
+    for title, words in (("Convene Innovators", "Coburn, 2003."), ("Assess Readiness", "Melaville, 2011.")):
+        build.a_milestone(title, stage=stage, body=[("prose", f'<p>Spread.<a linktype="endnote" note="{words}">*</a></p>')])
+
+    html = written("guide")
+
+    assert 'Spread.<a class="mark" href="#note-2" id="mark-2-1">2</a>' in html
+    assert [re.sub(r"<[^>]*>", "", words) for words in re.findall(r'<li id="note-\d">(.*?) <a class="back"', html)] == ["Coburn, 2003.", "Melaville, 2011."]
+
+
 def test_words_of_editors_are_escaped(stage):
     build.a_milestone("Fish & <b>chips</b>", stage=stage, body=[("quotation", {"text": "<script>go()</script>", "speaker": "A & B", "role": ""})])
 
