@@ -265,8 +265,14 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # each saved page runs several index tasks and would say so twice
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        # each saved page runs several index tasks and would say so twice
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # each step of each font, and each page: the printed edition's row says how far it is
+        "fontTools": {"level": "WARNING"},
+        "weasyprint.progress": {"propagate": False},
+    },
 }
 
 PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=True)  # the guide as PDFs, by the worker
