@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import get_language
 
 
 class AccountsConfig(AppConfig):
@@ -6,6 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.models import Group
+        from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import m2m_changed, pre_delete
 
         from accounts.models import STAFF_GROUPS, User
@@ -31,5 +34,11 @@ class AccountsConfig(AppConfig):
                     person.is_coalition_staff = staff
                     person.save(update_fields=["is_coalition_staff"])
 
+        def remember_the_language(sender, request, user, **kwargs) -> None:
+            """Who read in another language before coming in goes on in it, and gets letters in it."""
+            if not user.language and get_language() not in (None, settings.LANGUAGE_CODE):
+                user.speak(get_language())
+
+        user_logged_in.connect(remember_the_language, weak=False, dispatch_uid="language-of-a-member")
         m2m_changed.connect(keep_the_staff_mark, sender=User.groups.through, weak=False, dispatch_uid="staff-mark")
         pre_delete.connect(before_a_group_goes, sender=Group, weak=False, dispatch_uid="staff-mark-of-a-group")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import count_a_code, count_a_try, it_was_right
@@ -90,13 +92,26 @@ class OneLine(forms.CharField):
         return tidy(super().to_python(value))
 
 
+class LanguageField(forms.ChoiceField):
+    def has_changed(self, initial: str, data: str | None) -> bool:
+        """A form that says none leaves it as it is."""
+        return bool(data) and super().has_changed(initial, data)
+
+
 class NameForm(forms.ModelForm):
     """Asked once, at the first sign-in, and changed later. Only the name is needed; nothing but these fields is saved."""
 
+    language = LanguageField(
+        label=_("language"),
+        help_text=_("Of the site, and of the emails we send you. What people write stays in the language they wrote it in."),
+        choices=settings.LANGUAGES,
+        required=False,
+    )
+
     class Meta:
         model = User
-        fields = ["display_name", "role", "organisation", "city", "state"]
-        field_classes = dict.fromkeys(fields, OneLine)
+        fields = ["display_name", "role", "organisation", "city", "state", "language"]
+        field_classes = dict.fromkeys(["display_name", "role", "organisation", "city", "state"], OneLine)
         labels = {"display_name": _("your name")}
         help_texts = {
             "display_name": _("The name others will see beside what you write."),
@@ -118,9 +133,14 @@ class NameForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["display_name"].required = True
+        self.initial["language"] = self.instance.language or get_language()
         for name, token in {"display_name": "name", "role": "organization-title", "organisation": "organization", "city": "address-level2", "state": "address-level1"}.items():
             self.fields[name].widget.attrs["autocomplete"] = token
             self.fields[name].label = str(self.fields[name].label).capitalize()
+        self.fields["language"].label = str(self.fields["language"].label).capitalize()
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or self.instance.language
 
     def save(self) -> User:
         """Staff may have silenced, closed or approved them since the page was opened: that stays as it is."""

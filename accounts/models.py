@@ -56,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     state = models.CharField(_("state"), max_length=40, blank=True)
     show_role = models.BooleanField(_("show my role"), default=True)
     show_place = models.BooleanField(_("show my city and state"), default=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)  # of pages and letters; blank: not chosen yet
 
     is_active = models.BooleanField(default=True)
     is_coalition_staff = models.BooleanField(default=False, editable=False)  # follows the groups; spares a query a post
@@ -143,6 +144,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             return ""
         return ", ".join(part for part in (self.city, self.state) if part)
 
+    @property
+    def reads(self) -> str:
+        """The language of their letters: as chosen, as long as the site speaks it."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
     # what they may do, coarsely; rules.py of each room asks the finer questions
 
     @cached_property
@@ -185,6 +191,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.first_post_approved_at is None:
             self.first_post_approved_at = timezone.now()
             self.save(update_fields=["first_post_approved_at"])
+
+    def speak(self, language: str) -> None:
+        """The language of the pages and letters for this person, from now on."""
+        if self.language != language:
+            self.language = language
+            self.save(update_fields=["language"])
 
     def accept_house_rules(self) -> None:
         if self.house_rules_accepted_at is None:

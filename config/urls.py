@@ -12,6 +12,7 @@ from accounts.access import open_to_all
 from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
 from config import engines
+from config.languages import choose_language, in_every_language
 from config.operations import health
 from config.pictures import picture
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", include("guide.search.urls")),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<folder>images|original_images)/(?P<name>[\w.-]+)$", picture),
+    path("language/", choose_language, name="choose_language"),
     path("sitemap.xml", engines.index),
     path("sitemap/<slug:section>.xml", engines.of_a_room, name="sitemap_of"),
     path("robots.txt", engines.robots),
@@ -39,5 +41,5 @@ urlpatterns = [
     path("_util/login/", enter_the_cms),
     path("cms/", include(wagtailadmin_urls)),
     *([path("styleguide/", open_to_all(TemplateView.as_view(template_name="styleguide.html")))] if settings.DEBUG else []),
-    path("", include(wagtail_urls)),  # the guide, by its tree: last, for it takes every address
+    in_every_language(path("", include(wagtail_urls))),  # the guide, by its tree: last, for it takes every address
 ]

@@ -22,8 +22,8 @@ Pair = tuple[str, str]
 
 
 def pages_of(stage: Stage) -> list[int]:
-    """The stage itself and its milestones."""
-    return [stage.id, *(leaf.id for leaf in stage.milestones)]
+    """The stage itself and its milestones, as stories name them."""
+    return [stage.original, *(leaf.original for leaf in stage.milestones)]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Narrowing:
         self.spiral = spiral
         self.stages: list[Stage] = [stage for stage in spiral.stages if str(stage.number) in wanted["stage"]]
         self.functions = [function for function in functions if str(function.pk) in wanted["function"]]
-        self.milestone: Leaf | None = next((leaf for _stage, leaf in spiral.milestones.values() if str(leaf.id) in wanted["milestone"]), None)
+        self.milestone: Leaf | None = next((leaf for _stage, leaf in spiral.milestones.values() if wanted["milestone"] & {str(leaf.id), str(leaf.original)}), None)
         self.state = next((state for state in STATES if state in wanted["state"]), "")
 
     def __bool__(self) -> bool:
@@ -52,7 +52,7 @@ class Narrowing:
         if self.stages:
             stories = stories.told_at([page for stage in self.stages for page in pages_of(stage)])
         if self.milestone:
-            stories = stories.told_at([self.milestone.id])
+            stories = stories.told_at([self.milestone.original])
         if self.functions:
             stories = stories.about([function.pk for function in self.functions])
         return stories.filter(place__state=self.state) if self.state else stories

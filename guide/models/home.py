@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.url_routing import RouteResult
 
 from guide.blocks import BodyField
+from guide.languages import OTHERS, language_of, language_of_home, slug_of_home
 from guide.models.pages import GuidePage, PartPage
 from guide.models.stories import StoryPage
 from guide.spiral import Leaf, Spiral
@@ -53,16 +54,27 @@ class GuideHome(GuidePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        leads = dict(PartPage.objects.child_of(self).live().values_list("pk", "lead"))
         spiral = context["spiral"]
+        leads = dict(PartPage.objects.filter(pk__in=[leaf.id for leaf in spiral.of_kind("partpage")]).values_list("pk", "lead"))
         return context | {
-            "new_stories": StoryPage.objects.live().newest_first().with_places().prefetch_related("milestones")[:STORIES_SHOWN],
+            "new_stories": StoryPage.objects.live().told_in(spiral.language).newest_first().with_places().prefetch_related("milestones")[:STORIES_SHOWN],
             "parts": [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "sections": _sections(leaf, spiral)} for leaf in spiral.of_kind("partpage")],
             "beside": [*spiral.of_kind("toolspage"), *spiral.of_kind("appendixpage")],
         }
 
+    def full_clean(self, *args, **kwargs) -> None:
+        """A translated home keeps its slug: it is how an address knows its language. No reader sees it."""
+        if self.locale_id and self.locale.language_code in OTHERS:
+            self.slug = slug_of_home(self.locale.language_code)
+        super().full_clean(*args, **kwargs)
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Finds a page of any depth at once; Wagtail's own way asks twice for each level of the tree."""
+        """Finds a page of any depth at once; Wagtail's own way asks twice for each level of the tree.
+
+        Wagtail asks the guide's own home for a language that has none yet: its pages are not found under that language.
+        """
+        if language_of(request.path) != language_of_home(self.slug):
+            raise Http404
         if not path_components:
             return super().route(request, path_components)
         place = f"{self.url_path}{'/'.join(path_components)}/"

@@ -6,6 +6,7 @@ from csp.constants import SELF
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -15,8 +16,9 @@ from wagtail.search import index
 
 from guide.blocks import BodyField
 from guide.endnotes import Endnotes
+from guide.languages import OWN
 from guide.models.words import Initiative, Place
-from guide.spiral import address, read_spiral
+from guide.spiral import address, language_of_path, read_spiral
 
 
 class Source(models.TextChoices):
@@ -56,8 +58,10 @@ class GuidePage(Page):
         return super().get_context(request, *args, **kwargs) | {"spiral": known or read_spiral(self)}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The policy of the public site, but for one thing: the editor's own frame may show it."""
-        response = super().serve_preview(request, mode_name)
+        """The policy of the public site, but for one thing: the editor's own frame may show it. In the page's language, not the editor's."""
+        with translation.override(self.language):
+            response = super().serve_preview(request, mode_name)
+            response.render()
         response._csp_replace = {"frame-ancestors": [SELF]}
         return response
 
@@ -70,16 +74,31 @@ class GuidePage(Page):
         """The address on this site, without the look into the cache that Wagtail's `url` takes for every link."""
         return address(self.url_path)
 
+    @property
+    def language(self) -> str:
+        """That of its words. No query."""
+        return language_of_path(self.url_path)
+
     @cached_property
     def endnotes(self) -> Endnotes:
         """The numbered notes of its text. No query."""
         return Endnotes(*(getattr(self, column) for column in self.columns_with_notes))
 
     def live_children(self) -> list[GuidePage]:
-        """The pages beneath this one, in order, with the places of case studies. Three queries."""
+        """The pages beneath this one, in order, with the places of case studies. Three queries.
+
+        Beneath a translated page those that are not translated yet stand in the guide's own language: three queries more.
+        """
         children = list(self.get_children().live().specific())
+        if self.language != OWN:
+            children = self._with_originals(children)
         models.prefetch_related_objects([child for child in children if isinstance(child, CaseStudyPage)], "place")
         return children
+
+    def _with_originals(self, children: list[GuidePage]) -> list[GuidePage]:
+        original = self.get_translations().filter(locale__language_code=OWN).first()
+        standing = {child.translation_key: child for child in original.get_children().live().specific()} if original else {}
+        return list((standing | {child.translation_key: child for child in children}).values())
 
     @property
     def edited_by_staff(self) -> bool:

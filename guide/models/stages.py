@@ -15,6 +15,7 @@ from wagtail.models import Orderable
 from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
 from guide.models.words import Characteristic, Function, Level
+from guide.narrowing import pages_of
 from guide.spiral import Leaf
 
 STORIES_SHOWN = 4
@@ -47,7 +48,7 @@ class StagePage(GuidePage):
         context = super().get_context(request, *args, **kwargs)
         stage = context["spiral"].stage(self.pk)
         milestones = stage.milestones if stage else []
-        here = [self.pk, *(leaf.id for leaf in milestones)]
+        here = pages_of(stage) if stage else [self.pk]
         table, level = self.benchmark_table(), next((one for one in Level if one == request.GET.get("level")), None)
         return context | {
             "stage": stage,
@@ -57,15 +58,15 @@ class StagePage(GuidePage):
             "level": level,
             "rows": at_level(table, level) if level else table,
             "pitfalls": self.pitfalls.all(),
-            "stories": StoryPage.objects.live().told_at(here).newest_first().with_places()[:STORIES_SHOWN],
-            "story_count": StoryPage.objects.live().told_at(here).count(),
+            "stories": StoryPage.objects.live().told_in(context["spiral"].language).told_at(here).newest_first().with_places()[:STORIES_SHOWN],
+            "story_count": StoryPage.objects.live().told_in(context["spiral"].language).told_at(here).count(),
         }
 
     def milestone_rows(self, milestones: list[Leaf]) -> list[dict]:
         """`{"leaf": Leaf, "lead": text, "stories": number}` for each milestone. Two queries."""
-        leads = dict(MilestonePage.objects.child_of(self).live().values_list("pk", "lead"))
-        stories = StoryPage.objects.live().counted_by_page([leaf.id for leaf in milestones])
-        return [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "stories": stories.get(leaf.id, 0)} for leaf in milestones]
+        leads = dict(MilestonePage.objects.filter(pk__in=[leaf.id for leaf in milestones]).values_list("pk", "lead"))
+        stories = StoryPage.objects.live().told_in(self.language).counted_by_page([leaf.original for leaf in milestones])
+        return [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "stories": stories.get(leaf.original, 0)} for leaf in milestones]
 
     def benchmark_table(self) -> list[dict]:
         """Rows of the benchmark table: `{"function": Function, "cells": [(Level, [text, …]), …]}`. One query."""
@@ -117,7 +118,7 @@ class MilestonePage(GuidePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         stage, milestone = context["spiral"].milestone(self.pk)
-        return context | {"stage": stage, "milestone": milestone, "passages": Passages(self)}
+        return context | {"stage": stage, "milestone": milestone, "passages": Passages(self, known_as=milestone.original if milestone else self.pk)}
 
 
 class Passages:
@@ -126,12 +127,14 @@ class Passages:
     Stories pulled in behind the last passage are not shown twice: the list of stories begins there.
     """
 
-    def __init__(self, page: MilestonePage) -> None:
+    def __init__(self, page: MilestonePage, *, known_as: int | None = None) -> None:
+        """`known_as` is the page that stories name: for a translation its original."""
         self.blocks = list(page.body)
         self.closing: list[StoryPage] = []
         while self.blocks and self.blocks[-1].block_type == "pull_story":
             self.closing.insert(0, self.blocks.pop().value["story"])
-        self.belonging = list(StoryPage.objects.live().told_at([page.pk]).newest_first().with_places()) if page.pk else []
+        told = StoryPage.objects.live().told_in(page.language).told_at([known_as or page.pk])
+        self.belonging = list(told.newest_first().with_places()) if page.pk else []
 
     @cached_property
     def at(self) -> dict[str, list[StoryPage]]:

@@ -19,6 +19,7 @@ from wagtail.models import PageManager, Revision
 from wagtail.query import PageQuerySet
 
 from guide import media_store, tilemap
+from guide.languages import OWN, slug_of_home
 from guide.models.consent import refuse_unless_agreed
 from guide.models.media import GuideImage, GuideRendition
 from guide.models.pages import GuidePage
@@ -39,6 +40,14 @@ class StoryQuerySet(PageQuerySet):
     def told_at(self, pages: Collection[int]) -> StoryQuerySet:
         """That belong to one of these stages and milestones."""
         return self.filter(pk__in=StoryPage.milestones.through.objects.filter(page_id__in=pages).values("storypage_id"))
+
+    def told_in(self, language: str) -> StoryQuerySet:
+        """In this language; those that are not translated into it stand in the guide's own."""
+        if language == OWN:
+            return self.exclude(url_path__startswith="/home-")
+        here = f"/{slug_of_home(language)}/"
+        translated = StoryPage.objects.live().filter(url_path__startswith=here).values("translation_key")
+        return self.filter(Q(url_path__startswith=here) | ~Q(url_path__startswith="/home-") & ~Q(translation_key__in=translated))
 
     def about(self, functions: Collection[int]) -> StoryQuerySet:
         return self.filter(pk__in=StoryPage.functions.through.objects.filter(function_id__in=functions).values("storypage_id"))
@@ -79,7 +88,7 @@ class StoryIndexPage(GuidePage):
     def get_context(self, request, *args, **kwargs):
         """The stories that the reader asked for, a page of them, and how many there are of each kind. As many queries for one as for all."""
         context = super().get_context(request, *args, **kwargs)
-        stories = StoryPage.objects.child_of(self).live()
+        stories = StoryPage.objects.live().told_in(context["spiral"].language)
         functions = list(Function.objects.annotate(told=Count("stories", filter=Q(stories__in=stories))))
         narrowing = Narrowing(request.GET, spiral=context["spiral"], functions=functions)
         by_state = stories.counted_by_state()
@@ -122,6 +131,12 @@ def _for_cards(wanted: set[int]) -> dict[int, GuideImage]:
 
 
 class StoryForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs) -> None:
+        """A story names stages and milestones in the guide's own language; each is shown on their translations too."""
+        super().__init__(*args, **kwargs)
+        if "milestones" in self.fields:
+            self.fields["milestones"].queryset = self.fields["milestones"].queryset.filter(locale__language_code=OWN)
+
     def save(self, commit: bool = True) -> StoryPage:
         """A new story is kept as a draft first, also when Publish is pressed: what the editor typed stays when it may not stand on the site yet."""
         if self.instance._state.adding:
@@ -220,7 +235,7 @@ class StoryPage(GuidePage):
         """Others that belong to the same stages and milestones."""
         if not pages:
             return []
-        others = StoryPage.objects.live().told_at(pages).exclude(pk=self.pk).newest_first()
+        others = StoryPage.objects.live().told_in(self.language).told_at(pages).exclude(pk=self.pk).newest_first()
         return with_pictures(others.with_places().prefetch_related("milestones")[:ALIKE_SHOWN])
 
     @cached_property

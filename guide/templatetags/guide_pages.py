@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.utils.translation import gettext as _
 
 from guide.drawing import draw
 from guide.headings import with_anchors
+from guide.languages import OTHERS, OWN
 from guide.models import GuidePage, StoryPage
-from guide.spiral import Leaf, Spiral
+from guide.spiral import Leaf, Spiral, address, language_of_path
 from guide.templatetags.interface import sentence_case
 
 register = template.Library()
@@ -22,7 +24,7 @@ ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V", 6: "VI", 7: "VII", 8: "VIII
 @register.inclusion_tag("components/crumbs.html")
 def crumbs(page: GuidePage, spiral: Spiral) -> dict:
     """The way down to this page."""
-    above = [_crumb(leaf) for leaf in _shown(spiral.above(page))]
+    above = [{"title": full_name(leaf), "url": leaf.url, "language": leaf.language} for leaf in _shown(spiral.above(page))]
     leaf = spiral.page(page.pk)
     return {"crumbs": above, "here": leaf.name if leaf and leaf.name else sentence_case(page.title)}
 
@@ -32,8 +34,21 @@ def _shown(above: list[Leaf]) -> list[Leaf]:
     return [leaf for leaf in above if leaf.kind != "partpage" or above[-1].kind != "stagepage"]
 
 
-def _crumb(leaf: Leaf) -> dict:
-    return {"title": full_name(leaf), "url": leaf.url}
+@register.filter
+def languages_of(page: GuidePage, spiral: Spiral) -> list[tuple[str, str]]:
+    """The languages that the page stands in, each with its address; empty where it stands in one. A query for stories, once any page is translated."""
+    known = spiral.translations.get(page.translation_key)
+    if known is None and spiral.translations and isinstance(page, StoryPage):
+        paths = page.get_translations(inclusive=True).live().values_list("url_path", flat=True)
+        known = {language_of_path(path): address(path) for path in paths}
+    return [(language, settings.SITE_URL + place) for language, place in known.items()] if known and len(known) > 1 else []
+
+
+@register.inclusion_tag("guide/_not_translated.html", takes_context=True)
+def when_not_translated(context: Context, page: GuidePage) -> dict:
+    """A sentence for whoever asked for a language that this page does not have yet."""
+    asked = context["request"].GET.get("language", "") if "request" in context else ""
+    return {"asked_for": asked if asked in (OWN, *OTHERS) and asked != page.language else ""}
 
 
 @register.filter
@@ -79,8 +94,8 @@ def reading_pager(page: GuidePage, spiral: Spiral) -> dict:
     back, forward = spiral.around(page.pk)
     return {
         "label": _("Reading order"),
-        "previous": back and {"url": back.url, "title": _neighbor(back), "kind": back.name or _("Back")},
-        "next": forward and {"url": forward.url, "title": _neighbor(forward), "kind": forward.name or _("Forward")},
+        "previous": back and {"url": back.url, "title": _neighbor(back), "kind": back.name or _("Back"), "language": back.language},
+        "next": forward and {"url": forward.url, "title": _neighbor(forward), "kind": forward.name or _("Forward"), "language": forward.language},
     }
 
 

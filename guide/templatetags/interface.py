@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import get_language, get_language_info, ngettext_lazy
 from django.utils.translation import gettext as _
+
+from guide.languages import prefix_of, without_prefix
 
 register = template.Library()
 
@@ -218,6 +221,24 @@ def _first_control(bound: BoundField) -> str:
 
 # ---------------------------------------------------------------- where one is
 
+@register.simple_tag
+def guide_link(place: str) -> str:
+    """The address of a place of the guide in the reader's language; where it is not translated yet, that address leads to the original."""
+    return prefix_of(get_language() or "") + place
+
+
+@register.simple_tag
+def lang(language: str) -> SafeString | str:
+    """` lang="en"` for words in another language than the page."""
+    return format_html(' lang="{}"', language) if language and language != get_language() else ""
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Each language of the site by its own name."""
+    return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
+
+
 GUIDE = ("/part-", "/tools/", "/appendix/")
 
 
@@ -227,7 +248,7 @@ def here(context: Context, place: str) -> SafeString | str:
     request = context.get("request")
     if not request:
         return ""
-    path = re.sub(r"^/[a-z]{2}(?:-[a-z]+)?(?=/)", "", request.path)
+    path = without_prefix(request.path)
     if path == place:
         return format_html(' aria-current="{}"', "page")
     beneath = path.startswith(GUIDE) if place == "/" else path.startswith(place)

@@ -105,6 +105,9 @@ PERMISSIONS = [
     get("sitemap/<slug:section>.xml", "/sitemap/desk.xml", everyone(404)),
     get("robots.txt", "/robots.txt", everyone(200)),
     get("search/", "/search/?q=doors", everyone(200)),
+    post("language/", "/language/", everyone(302), language="es", next="/questions/"),
+    post("language/", "/language/", everyone(400), language="xx"),
+    get("language/", "/language/", everyone(405)),
     # ------------------------------------------------------------ asking
     get("ask/", "/ask/?page={page}", everyone(200)),
     post("ask/", "/ask/", everyone(302), title="Who drives on Saturdays?", page="{page}"),

@@ -1,0 +1,120 @@
+"""In which language a page is drawn, and the switch.
+
+The address of a guide's page says it: `/es/…`, or none for English. Everything else follows the member's setting, and for
+whoever has none the cookie that the switch sets. A cookie alone keeps no page from being kept for visitors: the language is
+part of the key (config/visitor_pages.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.urls import URLResolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+from wagtail.views import serve
+
+from accounts.access import open_to_all
+from guide.languages import OTHERS, OWN, language_of, prefix_of, slug_of_home, without_prefix
+from guide.models import GuideHome
+from guide.spiral import address
+
+ASKED_FOR = "language"  # in an address: the language that was chosen on a page which has none in it
+KEPT_FOR = 60 * 60 * 24 * 365
+
+
+class GuidePrefix(LocalePrefixPattern):
+    """The guide's addresses in every language: read whatever language is active, and written in the active one."""
+
+    def match(self, path: str) -> tuple[str, tuple, dict]:
+        language = language_of(path)
+        return path if language == OWN else path.removeprefix(f"{language}/"), (), {}
+
+
+def in_every_language(*patterns) -> URLResolver:
+    return URLResolver(GuidePrefix(prefix_default_language=False), list(patterns))
+
+
+class Languages:
+    """Middleware, behind the one that knows who asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(language_for(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        if response.status_code == 404 and language_of(request.path) != OWN:
+            return _in_english(request) or response
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        """A page of the guide is drawn in the language of its address, whoever reads it."""
+        if view is serve:
+            translation.activate(language_of(request.path))
+
+
+def language_for(request: HttpRequest) -> str:
+    named = language_of(request.path)
+    if named != OWN:
+        return named
+    chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in OTHERS else OWN
+
+
+def _in_english(request: HttpRequest) -> HttpResponse | None:
+    """The page that is not translated yet, where it stands. Nothing where English has none either."""
+    place = without_prefix(request.path)
+    home = GuideHome.objects.filter(locale__language_code=OWN).first()
+    if home and Page.objects.live().filter(url_path=f"{home.url_path.rstrip('/')}{place}").exists():
+        return HttpResponseRedirect(f"{place}?{ASKED_FOR}={language_of(request.path)}")
+    return None
+
+
+@open_to_all
+@csrf_exempt  # so that pages kept for visitors can hold the switch: the worst that another site can do is to change the language
+@require_POST
+@never_cache
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remembers the language, and goes on where one was: on the page's translation, or on the page itself."""
+    language = request.POST.get("language", "")
+    if language != OWN and language not in OTHERS:
+        return HttpResponseBadRequest()
+    if request.user.is_authenticated:
+        request.user.speak(language)
+    response = HttpResponseRedirect(_where_to(request, language))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=KEPT_FOR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
+def _where_to(request: HttpRequest, language: str) -> str:
+    back = request.POST.get("next", "")
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        return prefix_of(language) + "/"
+    path, _mark, query = back.partition("?")
+    page = _page_at(path)
+    if page is None:
+        return back
+    translated = page.get_translations(inclusive=True).live().filter(locale__language_code=language).first()
+    if translated is None:
+        return f"{path}?{ASKED_FOR}={language}"
+    query = "" if query.startswith(f"{ASKED_FOR}=") else query
+    return address(translated.url_path) + (f"?{query}" if query else "")
+
+
+def _page_at(path: str) -> Page | None:
+    """The guide's page at this address; None for the addresses of the other rooms."""
+    slug = "" if (language := language_of(path)) == OWN else slug_of_home(language)
+    homes = GuideHome.objects.filter(slug=slug) if slug else GuideHome.objects.filter(locale__language_code=OWN)
+    home = homes.first()
+    return home and Page.objects.live().filter(url_path=f"{home.url_path.rstrip('/')}{without_prefix(path)}").first()
