@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from guide.search import store, vocabulary
-from guide.search.models import Entry, Kind
+from guide.search.models import Kind
 from guide.search.terms import SHELVES, Found, Term, Wing
 from guide.search.wishes import Wish, read_wish
 from guide.search.words import language_of
 
-MOST = 120  # entries of a wing that are ranked; of more the newest are
-PLENTY = 4 * MOST  # of more than so many only some shelves are looked through
+MOST = 60  # entries of a kind that are given
+PLENTY = 4  # times as many are ranked; where there are likely more, only some shelves are looked through
 SPELLINGS_TRIED = 3
 TABS: dict[str, tuple[Kind, ...]] = {"guide": (Kind.GUIDE,), "question": (Kind.QUESTION, Kind.REPLY), "story": (Kind.STORY,)}
 
@@ -66,11 +66,10 @@ def search(wish: Wish, *, language: str, narrowed: Narrowed = Narrowed(), most: 
     finds = Finds(wish)
     if not wish:
         return finds
-    finds.common = vocabulary.how_common({*wish.stems, *(f"={kind}" for kind in Kind)})
+    finds.common = vocabulary.how_common({*wish.stems, *(vocabulary.row_of(kind)[1] for kind in Kind)})
     if any(not _occurs(term, finds.common) for term in wish.terms):
         return finds
-    kinds, wings = _wings(language, narrowed)
-    found, full = _look(wish.terms, kinds, wings, finds.common, most)
+    found, full = _look(wish.terms, _wings(language, narrowed), finds.common, most)
     for tab, belonging in TABS.items():
         finds.ranked[tab] = _each_thread_once(found[kind] for kind in belonging)
         if any(kind in full for kind in belonging):
@@ -82,41 +81,40 @@ def _occurs(term: Term, common: dict[str, int]) -> bool:
     return any(all(stem in common for stem in stems) for stems in term.alternatives)
 
 
-def _wings(language: str, narrowed: Narrowed) -> tuple[list[Kind], list[Wing]]:
+def _wings(language: str, narrowed: Narrowed) -> list[Wing]:
     """Pages in the reader's language, posts in any."""
-    marks = narrowed.marks()
-    own = (f"l{language_of(language)}",)
-    return list(Kind), [Wing(((f"k{kind}",), *([own] if kind in (Kind.GUIDE, Kind.STORY) else []), *marks)) for kind in Kind]
+    marks = tuple(narrowed.marks())
+    own = ((f"l{language_of(language)}",),)
+    return [Wing(kind, own + marks if kind in (Kind.GUIDE, Kind.STORY) else marks) for kind in Kind]
 
 
-def _look(terms: Sequence[Term], kinds: list[Kind], wings: list[Wing], common: dict[str, int], most: int) -> tuple[dict[Kind, list[Found]], set[Kind]]:
+def _look(terms: Sequence[Term], wings: list[Wing], common: dict[str, int], most: int) -> tuple[dict[str, list[Found]], set[str]]:
     """What was found of each kind, and the kinds of which there is more. Shelves are widened until there is enough, or nothing is left out."""
-    likely = {kind: _likely(terms, common, kind) for kind in kinds}
-    newest = _newest_number() if max(likely.values()) > PLENTY else 0
-    bits = {kind: _bits(likely[kind], newest, most) for kind in kinds}
-    found: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
-    open_kinds = list(kinds)
-    while open_kinds:
-        asked = [replace(wings[kinds.index(kind)], shelves=_shelves(bits[kind], newest)) for kind in open_kinds]
-        answers = store.find(terms, asked, most=most)
-        for number, kind in enumerate(open_kinds):
-            found[kind] = [one for one in answers if one.wing == number]
-        open_kinds = [kind for kind in open_kinds if bits[kind] and len(found[kind]) < most // 2]
-        for kind in open_kinds:
-            bits[kind] = next((wider for wider in SHELVES if wider > bits[kind]), 0)
-    return found, {kind for kind in kinds if len(found[kind]) >= most or bits[kind]}
+    newest = common.get(vocabulary.NEWEST, 0)
+    bits = {wing.kind: _bits(_likely(terms, common, wing.kind), newest, most) for wing in wings}
+    found: dict[str, list[Found]] = {}
+    asked = wings
+    while asked:
+        answers = store.find(terms, [replace(wing, shelves=_shelves(bits[wing.kind], newest)) for wing in asked], looked_at=PLENTY * most, most=most)
+        for number, wing in enumerate(asked):
+            found[wing.kind] = [one for one in answers if one.wing == number]
+        asked = [wing for wing in asked if bits[wing.kind] and len(found[wing.kind]) < most // 2]
+        for wing in asked:
+            bits[wing.kind] = next((wider for wider in SHELVES if wider > bits[wing.kind]), 0)
+    return found, {kind for kind in found if len(found[kind]) >= most or bits[kind]}
 
 
-def _likely(terms: Sequence[Term], common: dict[str, int], kind: Kind) -> float:
+def _likely(terms: Sequence[Term], common: dict[str, int], kind: str) -> float:
     """How many entries of a kind meet every term, were the words spread evenly."""
-    entries = max(1, sum(common.get(f"={one}", 0) for one in Kind))
+    of_kinds = {one: common.get(vocabulary.row_of(one)[1], 0) for one in Kind}
+    entries = max(1, sum(of_kinds.values()))
     shares = (min(1.0, sum(min(common.get(stem, 0) for stem in stems) for stems in term.alternatives) / entries) for term in terms)
-    return common.get(f"={kind}", 0) * prod(shares)
+    return of_kinds[kind] * prod(shares)
 
 
 def _bits(likely: float, newest: int, most: int) -> int:
     """How wide a shelf must be to hold enough; 0 for looking through all."""
-    if likely <= PLENTY or not newest:
+    if likely <= PLENTY * most:
         return 0
     span = most * newest / likely
     return next((bits for bits in SHELVES if 1 << bits >= span), 0)
@@ -126,10 +124,6 @@ def _shelves(bits: int, newest: int) -> tuple[tuple[int, int], ...]:
     """The newest, and the one before it: the newest may have just begun."""
     last = newest >> bits
     return tuple((bits, number) for number in (last, last - 1) if number >= 0) if bits else ()
-
-
-def _newest_number() -> int:
-    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _each_thread_once(finds: Iterable[list[Found]]) -> list[Found]:

@@ -40,12 +40,12 @@ def vector_of(entry: Entry, words: Words) -> str:
 
 def _marks(entry: Entry) -> Iterator[str]:
     yield from entry.marks.split()
-    yield from (f"b{bits}.{entry.pk >> bits}" for bits in SHELVES)
+    yield from (f"{entry.kind}.{bits}.{entry.pk >> bits}" for bits in SHELVES)
 
 
-def find(terms: Sequence[Term], wings: Sequence[Wing], most: int) -> list[Found]:
+def find(terms: Sequence[Term], wings: Sequence[Wing], looked_at: int, most: int) -> list[Found]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM search_find(%s::tsquery, %s::tsquery[], %s)", [_wanted(terms), [_wing(wing) for wing in wings], most])
+        cursor.execute("SELECT * FROM search_find(%s::tsquery, %s::tsquery[], %s, %s)", [_wanted(terms), [_wing(wing) for wing in wings], looked_at, most])
         return [Found(entry, wing - 1, thread, score) for entry, wing, thread, score in cursor.fetchall()]
 
 
@@ -59,10 +59,11 @@ def _wanted(terms: Iterable[Term]) -> str:
 
 
 def _wing(wing: Wing) -> str:
-    groups = [_any(_quoted(f"={mark}") for mark in group) for group in wing.marks]
+    """A shelf holds entries of one kind, so that the index goes through those alone."""
+    groups = [(f"k{wing.kind}",), *wing.marks]
     if wing.shelves:
-        groups.append(_any(_quoted(f"=b{bits}.{number}") for bits, number in wing.shelves))
-    return _all(groups)
+        groups[0] = tuple(f"{wing.kind}.{bits}.{number}" for bits, number in wing.shelves)
+    return _all(_any(_quoted(f"={mark}") for mark in group) for group in groups)
 
 
 def _all(parts: Iterable[str]) -> str:

@@ -12,9 +12,11 @@ from guide.search.terms import Found, Term, Wing, Words
 TITLE, CONTEXT, TEXT, MARKS = 4.0, 0.7, 1.0, 0.0  # weights of the columns
 
 FIND = f"""
-    SELECT words.rowid, entry.thread, -bm25(search_words, {TITLE}, {CONTEXT}, {TEXT}, {MARKS}) * entry.weight
-    FROM search_words AS words CROSS JOIN search_entry AS entry ON entry.id = words.rowid
-    WHERE search_words MATCH %s AND words.rowid >= %s ORDER BY words.rowid DESC LIMIT %s"""
+    SELECT found, thread, score FROM (
+        SELECT words.rowid AS found, entry.thread AS thread, -bm25(search_words, {TITLE}, {CONTEXT}, {TEXT}, {MARKS}) * entry.weight AS score
+        FROM search_words AS words CROSS JOIN search_entry AS entry ON entry.id = words.rowid
+        WHERE search_words MATCH %s AND words.rowid >= %s ORDER BY words.rowid DESC LIMIT %s
+    ) ORDER BY score DESC LIMIT %s"""
 
 
 def put(entries: Sequence[tuple[Entry, Words]]) -> None:
@@ -23,12 +25,12 @@ def put(entries: Sequence[tuple[Entry, Words]]) -> None:
         cursor.executemany("INSERT INTO search_words (rowid, title, context, text, marks) VALUES (%s, %s, %s, %s, %s)", rows)
 
 
-def find(terms: Sequence[Term], wings: Sequence[Wing], most: int) -> list[Found]:
+def find(terms: Sequence[Term], wings: Sequence[Wing], looked_at: int, most: int) -> list[Found]:
     found = []
     with connection.cursor() as cursor:
         for number, wing in enumerate(wings):
             first = min((shelf << bits for bits, shelf in wing.shelves), default=0)
-            cursor.execute(FIND, [_wanted(terms, wing), first, most])
+            cursor.execute(FIND, [_wanted(terms, wing), first, looked_at, most])
             found += [Found(entry, number, thread, score) for entry, thread, score in cursor.fetchall()]
     return found
 
@@ -40,7 +42,7 @@ def tidy() -> None:
 def _wanted(terms: Iterable[Term], wing: Wing) -> str:
     """Every stem stands in quotes, so that nothing a reader types is an operator."""
     words = _all(_any(_all(_quoted(stem) for stem in stems) for stems in term.alternatives) for term in terms)
-    marks = [f"marks : {_any(_quoted(mark) for mark in group)}" for group in wing.marks]
+    marks = [f"marks : {_any(_quoted(mark) for mark in group)}" for group in ((f"k{wing.kind}",), *wing.marks)]
     return " AND ".join([f"{{title context text}} : {words}", *marks])
 
 

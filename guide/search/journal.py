@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ def write_down(request: HttpRequest, typed: str, *, found: int) -> None:
     if not words or OF_A_PERSON.search(typed) or request.method != "GET" or request.headers.get("sec-purpose", "").startswith(BEFOREHAND):
         return
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(COUNT, [timezone.localdate(), words, found, timezone.now()])
     except DatabaseError:
         return

@@ -81,5 +81,5 @@ class Asked:
         return _("%(stage)s, %(milestone)s") % {"stage": stage.name, "milestone": milestone.name}
 
 
-def names_of_states(states: Iterable[str]) -> list[tuple[str, str]]:
-    return sorted(((state, str(STATES[state])) for state in states if state in STATES), key=lambda one: one[1])
+def names_of_states(states: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((state, str(STATES[state])) for state in states if state in STATES), key=lambda one: one[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,14 +16,14 @@ from guide.search.terms import Found
 from guide.search.wishes import Wish
 from guide.spiral import Spiral, address
 
-DRAWN = ("source", "thread", "kind", "url", "title", "text", "place_key", "place", "language", "page__url_path", "page__live")
+DRAWN = ("pk", "source", "thread", "kind", "url", "title", "text", "place_key", "place", "language", "page_id", "page__url_path", "page__live")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`title` and `text` are escaped, with marks. `standing` is what the hit's room says of it at this moment."""
+    """`entry` holds the DRAWN fields of an Entry. `title` and `text` are escaped, with marks. `standing` is what its room says of it at this moment."""
 
-    entry: Entry
+    entry: Any
     url: str
     title: str
     text: str
@@ -33,14 +33,14 @@ class Hit:
 
 def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:
     """Those that may be read at this moment. Three queries."""
-    entries = Entry.objects.select_related("page").only(*DRAWN).in_bulk([one.entry for one in found])
+    rows = Entry.objects.filter(pk__in=[one.entry for one in found]).values_list(*DRAWN, named=True)
+    entries = {row.pk: row for row in rows if row.page_id is None or row.page__live}
     shown = [entries[one.entry] for one in found if one.entry in entries]
-    shown = [entry for entry in shown if entry.page is None or entry.page.live]
-    standing, stems, names = standing_of(shown), wish.stems, names_of_places(spiral)
+    standing, stems, names = standing_of(shown), wish.stems, names_of_places({entry.place_key for entry in shown}, spiral)
     return [
         Hit(
             entry=entry,
-            url=(address(entry.page.url_path) if entry.page else "") + entry.url,
+            url=(address(entry.page__url_path) if entry.page_id else "") + entry.url,
             title=marked(entry.title, stems, entry.language),
             text=snippet(entry.text, stems, entry.language),
             belongs_to=names.get(entry.place_key, ""),
@@ -51,9 +51,10 @@ def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:
     ]
 
 
-def names_of_places(spiral: Spiral) -> dict[UUID, str]:
+def names_of_places(keys: Collection[UUID | None], spiral: Spiral) -> dict[UUID, str]:
     """“Stage 1, Milestone 4”, by translation key."""
-    names = {stage.key: stage.name for stage in spiral.stages}
+    names = {stage.key: stage.name for stage in spiral.stages if stage.key in keys}
     for stage, milestone in spiral.milestones.values():
-        names[milestone.key] = _("%(stage)s, %(milestone)s") % {"stage": stage.name, "milestone": milestone.name}
+        if milestone.key in keys:
+            names[milestone.key] = _("%(stage)s, %(milestone)s") % {"stage": stage.name, "milestone": milestone.name}
     return names

@@ -67,7 +67,10 @@ def add_room(room: Room) -> None:
 
 
 def add_standing(kinds: Iterable[Kind], look: Standing) -> None:
-    """`look(entries)` gives, by entry id, what to show beside those that may be read at this moment. Those it leaves out are not shown."""
+    """`look(entries)` gives, by entry id, what to show beside those that may be read at this moment. Those it leaves out are not shown.
+
+    The entries are rows with the fields that a hit is drawn from (`results.DRAWN`).
+    """
     for kind in kinds:
         _known.standing[kind] = look
 

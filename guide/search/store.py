@@ -18,9 +18,9 @@ def put(entries: Sequence[Entry]) -> None:
     _backend().put([(entry, words_of_entry(entry)) for entry in entries])
 
 
-def find(terms: Sequence[Term], wings: Sequence[Wing], *, most: int) -> list[Found]:
-    """Entries that meet every term, at most so many a wing, and how well they do. One statement a wing at most."""
-    return _backend().find(terms, wings, most) if terms and wings else []
+def find(terms: Sequence[Term], wings: Sequence[Wing], *, looked_at: int, most: int) -> list[Found]:
+    """Entries that meet every term, and how well they do: of a wing the best of those looked at. One statement a wing at most."""
+    return _backend().find(terms, wings, looked_at, most) if terms and wings else []
 
 
 def tidy() -> None:

@@ -38,7 +38,8 @@ class Term:
 
 @dataclass(frozen=True)
 class Wing:
-    """Where to look: entries that carry a mark of each group; with `shelves` only those that stand there."""
+    """Where to look: entries of a kind that carry a mark of each group; with `shelves` only those that stand there."""
 
-    marks: tuple[tuple[str, ...], ...]
+    kind: str
+    marks: tuple[tuple[str, ...], ...] = ()
     shelves: tuple[tuple[int, int], ...] = ()  # (bits, number of the shelf)

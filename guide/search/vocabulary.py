@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
 from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from guide.search.models import Entry, Slip, Vocable
 from guide.search.words import language_of, words_of
@@ -18,6 +18,11 @@ SHORTEST, LONGEST = 3, 30  # letters of a word worth spelling
 LEFT_OF = 10  # letters of a word's beginning that a slip is looked for in
 CANDIDATES = 60
 NEAR = 0.72  # how alike two spellings must be, of 1
+NEWEST = "#"  # no stem looks like it
+
+HOW_COMMON = """
+    SELECT %s, MAX(id) FROM search_entry
+    UNION ALL SELECT stem, SUM(entries) FROM search_vocable WHERE stem IN ({stems}) GROUP BY stem"""
 
 UPSERT = """
     INSERT INTO search_vocable (form, stem, entries) VALUES {rows}
@@ -41,9 +46,11 @@ def row_of(kind: str) -> tuple[str, str]:
 
 
 def how_common(stems: Iterable[str]) -> dict[str, int]:
-    """In how many entries each occurs, about; a stem that never does is missing. One query."""
-    counted = Vocable.objects.filter(stem__in=set(stems)).order_by().values_list("stem").annotate(Sum("entries"))
-    return {stem: entries for stem, entries in counted if entries > 0}
+    """In how many entries each occurs, about; a stem that never does is missing. Under NEWEST the number of the newest entry. One query."""
+    stems = sorted(set(stems))
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_COMMON.format(stems=", ".join(["%s"] * len(stems))), [NEWEST, *stems])
+        return {stem: int(entries) for stem, entries in cursor.fetchall() if entries and entries > 0}
 
 
 def add(counted: Counter[tuple[str, str]]) -> None:

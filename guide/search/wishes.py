@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ TYPED_AT_MOST = 200  # characters; what follows is not looked at
 TERMS_AT_MOST = 8
 
 Group = tuple[tuple[str, ...], ...]
+
+_kept: dict[str, tuple[float, list[Group]]] = {}  # by language; one for each process
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,21 @@ class Wish:
 
 
 def read_wish(typed: str, language: str) -> Wish:
-    """One query, for the synonyms."""
+    """One query now and then, for the synonyms."""
     typed = " ".join(typed[:TYPED_AT_MOST].split())
     words = tuple(words_of(typed, language_of(language)))[:TERMS_AT_MOST]
     if not words:
         return Wish(typed, (), ())
-    groups = [_group(row, language) for row in Synonym.objects.values_list("words", flat=True)]
-    return Wish(typed, words, tuple(_terms(list(words), typed, groups)))
+    return Wish(typed, words, tuple(_terms(list(words), typed, _synonyms(language))))
+
+
+def _synonyms(language: str) -> list[Group]:
+    """Kept in the process as long as a page for visitors is: an editor sees a change within seconds."""
+    at, groups = _kept.get(language, (0.0, []))
+    if not at or time.monotonic() - at >= settings.VISITOR_PAGES_KEPT_FOR:
+        groups = [_group(row, language) for row in Synonym.objects.values_list("words", flat=True)]
+        _kept[language] = time.monotonic(), groups
+    return groups
 
 
 @lru_cache(1_000)

@@ -19,9 +19,9 @@ POSTGRESQL = [
         vector tsvector NOT NULL
     )""",
     "CREATE INDEX search_vector_words ON search_vector USING gin (vector)",
-    # most: entries a wing gives at most; they are ranked, the others are not looked at
+    # of a wing at most `looked_at` entries are ranked, and the best of them given
     f"""
-    CREATE FUNCTION search_find(wanted tsquery, wings tsquery[], most integer)
+    CREATE FUNCTION search_find(wanted tsquery, wings tsquery[], looked_at integer, most integer)
     RETURNS TABLE (found_entry bigint, found_wing integer, found_thread varchar, found_score real)
     LANGUAGE plpgsql STABLE SET enable_seqscan = off SET enable_indexscan = off SET jit = off AS $$
     DECLARE wing integer;
@@ -29,11 +29,12 @@ POSTGRESQL = [
         FOR wing IN 1 .. coalesce(array_length(wings, 1), 0) LOOP
             RETURN QUERY
                 SELECT few.entry_id, wing, few.thread, (ts_rank('{WEIGHTS}', few.vector, wanted, 1) * few.weight)::real
-                FROM (SELECT one.* FROM search_vector AS one WHERE one.vector @@ (wanted && wings[wing]) LIMIT most) AS few;
+                FROM (SELECT one.* FROM search_vector AS one WHERE one.vector @@ (wanted && wings[wing]) LIMIT looked_at) AS few
+                ORDER BY 4 DESC LIMIT most;
         END LOOP;
     END $$""",
 ]
-UNDO_POSTGRESQL = ["DROP FUNCTION search_find(tsquery, tsquery[], integer)", "DROP TABLE search_vector"]
+UNDO_POSTGRESQL = ["DROP FUNCTION search_find(tsquery, tsquery[], integer, integer)", "DROP TABLE search_vector"]
 
 SQLITE = [
     """CREATE VIRTUAL TABLE search_words USING fts5 (title, context, text, marks, tokenize = "unicode61 remove_diacritics 0")""",

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.discussions import actions
-from guide.search import finding
+from guide.search import finding, in_postgresql
 from guide.search.finding import Narrowed, a_plainer_word, did_you_mean
 from guide.search.models import Synonym
 from guide.search.wishes import read_wish
@@ -97,15 +97,20 @@ def test_a_question_that_moves_is_found_at_its_new_place(ana):
     assert [titles("bus", narrowed=Narrowed((page.translation_key,))) for page in (one, two)] == [[], ["A bus here?"]]
 
 
-def test_a_common_word_is_looked_for_on_the_newest_shelves_and_a_rare_one_everywhere(ana, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(finding, "PLENTY", 3)
-    monkeypatch.setattr(finding, "SHELVES", (2, 4, 9))
+def small_shelves(monkeypatch, *bits: int) -> None:
+    monkeypatch.setattr(finding, "PLENTY", 1)
+    for module in (finding, in_postgresql):
+        monkeypatch.setattr(module, "SHELVES", bits)
+
+
+def test_a_common_word_is_looked_for_on_the_newest_shelves_and_a_rare_one_everywhere(ana, monkeypatch):
+    small_shelves(monkeypatch, 2, 4, 9)
     asked = [build.a_question(ana, on=build.the_home(), title=f"A bus for number{number}?") for number in range(40)]
     the_worker_reads()
 
     common = titles("bus", most=5)
 
-    assert len(common) == 5 and set(common) <= {question.title for question in asked[-9:]}
+    assert len(common) == 5 and set(common) <= {question.title for question in asked[-32:]}
     assert look("bus", most=5).has_more("question")
     assert titles("number3", most=5) == [asked[3].title]
     assert not look("number3", most=5).has_more("question")
@@ -113,10 +118,9 @@ def test_a_common_word_is_looked_for_on_the_newest_shelves_and_a_rare_one_everyw
 
 def test_shelves_are_widened_until_there_is_enough(ana, monkeypatch):
     """Words that the counts take to be everywhere may all be old."""
-    monkeypatch.setattr(finding, "PLENTY", 3)
-    monkeypatch.setattr(finding, "SHELVES", (2, 4))
-    for number in range(20):
-        build.a_question(ana, on=build.the_home(), title="A bus?" if number < 10 else "A train?")
+    small_shelves(monkeypatch, 2, 4)
+    for number in range(60):
+        build.a_question(ana, on=build.the_home(), title="A bus?" if number < 30 else "A train?")
     the_worker_reads()
 
     assert len(titles("bus", most=8)) == 8

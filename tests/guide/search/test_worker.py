@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from guide.search import writing
 from guide.search.models import Asked, Entry, Mark, Vocable
 from guide.search.rooms import Room, add_room
-from guide.search.vocabulary import how_common
+from guide.search.vocabulary import NEWEST, how_common
 from guide.search.writing import TRIES, index_waiting
 from tests import build
 from tests.guide.search.reading import the_worker_reads, titles
@@ -98,7 +98,8 @@ def test_words_are_counted_by_entries(ana):
     build.a_question(ana, title="No bus")
     the_worker_reads()
 
-    assert how_common(["bus", "=question", "train"]) == {"bus": 2 + 1, "=question": 2}  # each form once: bus, buses
+    newest = Entry.objects.latest("pk").pk
+    assert how_common(["bus", "=question", "train"]) == {"bus": 2 + 1, "=question": 2, NEWEST: newest}  # each form once: bus, buses
 
 
 def test_the_same_mark_twice_is_read_once(ana, monkeypatch):
