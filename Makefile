@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4
 install = cmp -s $(1) .venv/$(1) || \
 	{ echo "Installing what $(1) names."; $(BIN)/pip install --quiet --require-hashes -r $(1) && cp $(1) .venv/$(1); }
 
-.PHONY: run test quick browser check bench lock
+.PHONY: run test quick browser check bench messages lock
 
 run: $(BIN)/pip
 	@$(call install,requirements.lock)
@@ -28,6 +28,9 @@ check: .venv/tests
 
 bench: .venv/tests
 	@$(BIN)/python tests/with_postgres.py -- $(BIN)/python -m benchmarks
+
+messages: .venv/tests ## gather the words of the site for its languages, and compile them
+	@$(BIN)/python tests/messages.py
 
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
