@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from guide.models import GuideHome, GuidePage, PartPage, StagePage, ToolsPage
+from guide.printing.made import editions_made
 from guide.printing.models import Edition, Kind
 from guide.spiral import Spiral
 
@@ -24,13 +25,14 @@ def printed(block: StreamValue.StreamChild) -> str:
 
 @register.simple_tag
 def printed_editions(page: GuidePage, spiral: Spiral) -> list[Edition]:
-    """The PDFs that go with this page and can be read now. One query on the home, the Part of the stages, a stage and the tools; none elsewhere."""
-    made = Edition.objects.made().filter(locale=page.locale_id).in_order()
+    """The PDFs that go with this page and can be read now: on the home, the Part of the stages, a stage and the tools."""
     if isinstance(page, StagePage):
-        return list(made.filter(stage=page.pk))
+        return [edition for edition in editions_made(page.locale_id) if edition.stage_id == page.pk]
     if isinstance(page, PartPage) and any(stage.path.startswith(page.path) for stage in spiral.stages):
-        return list(made.filter(kind=Kind.STAGES))
-    return list(made.exclude(kind=Kind.STAGE)) if isinstance(page, GuideHome | ToolsPage) else []
+        return [edition for edition in editions_made(page.locale_id) if edition.kind == Kind.STAGES]
+    if isinstance(page, GuideHome | ToolsPage):
+        return [edition for edition in editions_made(page.locale_id) if edition.kind != Kind.STAGE]
+    return []
 
 
 @register.filter

@@ -8,10 +8,13 @@ from datetime import timedelta
 import pytest
 from django.template.loader import get_template
 from django.utils import timezone
+from wagtail.models import Locale
 
 from guide.blocks import Body
 from guide.models import Benchmark, Function, GuideHome, Pitfall
+from guide.printing import changes
 from guide.printing.manuscript import NothingToPrint, write
+from guide.printing.models import Edition
 from tests import build
 from tests.guide.printing.conftest import ask_for_everything, the_edition
 from tests.guide.test_pages_in_a_browser import EVERY_PIECE
@@ -119,3 +122,17 @@ def test_a_manuscript_asks_no_more_for_more_pages(stage, milestones, django_asse
 
     with django_assert_max_num_queries(16):
         write(edition)
+
+
+def test_another_language_has_editions_of_its_own(stage, milestone):
+    spanish, _made = Locale.objects.get_or_create(language_code="es")
+    home = GuideHome.objects.filter(locale=spanish).first() or build.the_home().copy_for_translation(spanish)
+    home.title = "Ampliar las alianzas: una guía"
+    home.save_revision().publish()
+
+    changes.ask_for(spanish.pk)
+    written = write(Edition.objects.get(kind="guide", locale=spanish))
+
+    assert (written.name, written.title) == ("guide-es", "Ampliar las alianzas")
+    assert '<html dir="ltr" lang="es">' in written.html
+    assert not Edition.objects.filter(stage=stage, locale=spanish).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -9,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guide.models import ToolsPage
+from guide.printing.made import editions_made
 from guide.printing.models import LEASE, Edition, Step, Unprinted
 from tests import build
 
@@ -121,3 +124,16 @@ def test_moderators_have_no_business_there(client_of, sam, editions):
 
     assert [(answer.status_code, answer.headers.get("Location", "").partition("?")[0]) for answer in answers] == [(302, "/accounts/cms/")] * 2
     assert not Edition.objects.due().exists()
+
+
+def test_for_a_few_seconds_pages_ask_no_second_time_what_is_printed(editions, settings, django_assert_num_queries):
+    settings.VISITOR_PAGES_KEPT_FOR = 0.2
+    locale = editions[0].locale_id
+    assert len(editions_made(locale)) == 3
+    Edition.objects.update(file="")
+
+    with django_assert_num_queries(0):
+        assert len(editions_made(locale)) == 3
+
+    time.sleep(0.2)
+    assert editions_made(locale) == []
