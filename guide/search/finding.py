@@ -91,7 +91,10 @@ def _wings(language: str, narrowed: Narrowed) -> list[Wing]:
 def _look(terms: Sequence[Term], wings: list[Wing], common: dict[str, int], most: int) -> tuple[dict[str, list[Found]], set[str]]:
     """What was found of each kind, and the kinds of which there is more. Shelves are widened until there is enough, or nothing is left out."""
     newest = common.get(vocabulary.NEWEST, 0)
-    bits = {wing.kind: _bits(_likely(terms, common, wing.kind), newest, most) for wing in wings}
+    of_kinds = {kind: common.get(vocabulary.row_of(kind)[1], 0) for kind in Kind}
+    entries = max(1, sum(of_kinds.values()))
+    share = _share(terms, common, entries)
+    bits = {wing.kind: _bits(of_kinds[wing.kind] * share, entries, most) for wing in wings}
     found: dict[str, list[Found]] = {}
     asked = wings
     while asked:
@@ -104,19 +107,16 @@ def _look(terms: Sequence[Term], wings: list[Wing], common: dict[str, int], most
     return found, {kind for kind in found if len(found[kind]) >= most or bits[kind]}
 
 
-def _likely(terms: Sequence[Term], common: dict[str, int], kind: str) -> float:
-    """How many entries of a kind meet every term, were the words spread evenly."""
-    of_kinds = {one: common.get(vocabulary.row_of(one)[1], 0) for one in Kind}
-    entries = max(1, sum(of_kinds.values()))
-    shares = (min(1.0, sum(min(common.get(stem, 0) for stem in stems) for stems in term.alternatives) / entries) for term in terms)
-    return of_kinds[kind] * prod(shares)
+def _share(terms: Sequence[Term], common: dict[str, int], entries: int) -> float:
+    """The part of all entries that meets every term, were the words spread evenly."""
+    return prod(min(1.0, sum(min(common.get(stem, 0) for stem in stems) for stems in term.alternatives) / entries) for term in terms)
 
 
-def _bits(likely: float, newest: int, most: int) -> int:
-    """How wide a shelf must be to hold enough; 0 for looking through all."""
+def _bits(likely: float, entries: int, most: int) -> int:
+    """How wide a shelf must be to hold enough of what is likely found among so many entries; 0 for looking through all."""
     if likely <= PLENTY * most:
         return 0
-    span = most * newest / likely
+    span = most * entries / likely
     return next((bits for bits in SHELVES if 1 << bits >= span), 0)
 
 
