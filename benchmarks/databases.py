@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from benchmarks.dataset import Size, make_dataset
 from benchmarks.progress import a_bar
+from guide.search.writing import index_all
 
 
 @contextmanager
@@ -44,6 +45,7 @@ def _fill(size: Size) -> None:
     call_command("createcachetable", verbosity=0)
     call_command("load_starter_guide", with_demonstration=True, verbosity=0)
     make_dataset(size, progress=a_bar)
+    index_all(told=a_bar)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # or it begins by itself in the middle of a measurement

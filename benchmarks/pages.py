@@ -16,6 +16,8 @@ from forum.discussions.models import Question
 from forum.discussions.threads import RUN
 from guide.models import MilestonePage
 
+# Words of the data set: one in a third of the posts, one of the guide alone, one that stands nowhere, two common ones together.
+SEARCHES = {"common word": "calendar", "rare word": "intermediary", "absent word": "zeppelin", "two words": "budget+memorandum", "misspelled word": "calender"}
 TOKEN = "benchmark" + "0" * 23  # as long as Django's own
 
 
@@ -82,6 +84,8 @@ def pages() -> Iterator[Page]:
     yield Page("milestone, visitor, kept", milestone, fresh=False, cpu=2)
     yield Page("milestone, signed in", milestone, member, cpu=20, sql=12)
     yield Page("questions, visitor", "/questions/")
+    for kind, words in SEARCHES.items():
+        yield Page(f"search, {kind}", f"/search/?q={words}", cpu=15)
     yield Page("desk, moderator", "/desk/", moderator)
 
 
