@@ -9,7 +9,8 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from forum.discussions.models import PostState, Question
@@ -60,19 +61,20 @@ def preview(post: Post, act: str, why: str) -> Preview | None:
     kind = _kind(act, post.state)
     if kind is None:
         return None
-    return _drawn(kind, words_for(act, post, why=why, before=post.state))
+    return _drawn(kind, words_for(act, post, why=why, before=post.state), reader=post.author)
 
 
 def preview_about_story(story: Submission, act: str, *, by: User, why: str, note: str) -> Preview | None:
     """The letter that the story's own room would write."""
     kind = LETTER_OF.get(STORY_AFTER.get(act))
-    return _drawn(kind, {"story": story, "person": story.author, "by": by, "why": why, "note": text_of(note)}) if kind else None
+    return _drawn(kind, {"story": story, "person": story.author, "by": by, "why": why, "note": text_of(note)}, reader=story.author) if kind else None
 
 
-def _drawn(kind: str, context: dict) -> Preview:
-    """Its words without the foot and the button, whose address nobody reads here."""
+def _drawn(kind: str, context: dict, *, reader: User) -> Preview:
+    """Its words in the reader's language, without the foot and the button, whose address nobody reads here."""
     words = Context(context | {"site_url": settings.SITE_URL}, autoescape=False)
-    subject, text = (get_template(f"emails/{kind}{form}.txt").template.render(words) for form in ("-subject", ""))
+    with translation.override(reader.reads):
+        subject, text = (get_template(f"emails/{kind}{form}.txt").template.render(words) for form in ("-subject", ""))
     return Preview(" ".join(subject.split()), text.partition("\n-- ")[0].strip())
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -42,6 +44,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         passage_heading=heading[:200],
         page_revision=place.live_revision_id,
         placed=page is not None,
+        language=get_language() or settings.LANGUAGE_CODE,
         state=PostState.WAITING if by.first_posts_wait else PostState.VISIBLE,
         asked_at=timezone.now(),
     )

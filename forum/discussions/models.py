@@ -83,6 +83,7 @@ class Question(Post):
     page_revision = models.PositiveBigIntegerField(null=True)
     placed = models.BooleanField(default=True)  # False: "I am not sure", staff find the place
 
+    language = models.CharField(max_length=10, default="en")  # of the pages when it was asked: it shows on the page in every language
     asked_at = models.DateTimeField(db_default=Now())
     answer = models.ForeignKey("Reply", null=True, on_delete=models.SET_NULL, related_name="answers")
     answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="answers_chosen")

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -43,7 +43,8 @@ def write_letter(
 ) -> Letter | None:
     """Writes the row in the caller's transaction; the worker sends it when it is due (at once without `due_at`).
 
-    The words are emails/<kind>-subject.txt, .txt and .html. Give a member as `to`, or somebody else's `address`.
+    The words are emails/<kind>-subject.txt, .txt and .html, in the language that the member reads. Give a member as `to`, or somebody
+    else's `address`: they are written to in the language of the page. Words of the context are lazy, so that they are the reader's too.
     None, and no row, when the person stopped such letters, is no member any more, or was written to about `once` before.
     `about_question` and `about_reply` are ids: at sending, whoever knows them is asked whether the person may still read them.
     """
@@ -52,7 +53,8 @@ def write_letter(
     letter.once = _cause(once, letter)
     if (to and not to.is_active) or letter.is_stopped or _is_written(letter):
         return None
-    _compose(letter, context)
+    with translation.override(_reads(to)):
+        _compose(letter, context)
     return post(letter, due_at=due_at, headers=headers)
 
 
@@ -70,10 +72,11 @@ def leave_to_the_worker(*, kind: str, to: Iterable[User], once: str, about_quest
 
 def compose_now(letter: Letter) -> bool:
     """Finds the words of a letter that has none yet and keeps them: every later try sends the same. False: nothing to tell any more."""
-    context = words_for(letter)
-    if context is None:
-        return False
-    _compose(letter, context)
+    with translation.override(_reads(letter.person)):
+        context = words_for(letter)
+        if context is None:
+            return False
+        _compose(letter, context)
     _address_and_fold(letter, headers=None)
     letter.save(update_fields=["subject", "text", "html", "headers"])
     return True
@@ -94,6 +97,10 @@ def _digest(words: str) -> str:
 
 def _is_written(letter: Letter) -> bool:
     return letter.once is not None and Letter.objects.filter(once=letter.once).exists()
+
+
+def _reads(person: User | None) -> str:
+    return person.reads if person else translation.get_language() or settings.LANGUAGE_CODE
 
 
 def _compose(letter: Letter, context: dict[str, Any]) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -44,7 +46,7 @@ class NotReady(Exception):
 def start(*, by: User, came_from: Page | None = None) -> Submission:
     if not can_post(by):
         raise PermissionDenied
-    story = Submission.objects.create(author=by)
+    story = Submission.objects.create(author=by, language=get_language() or settings.LANGUAGE_CODE)
     if came_from:
         story.milestones.add(came_from)
     _write_step(story, by=by)

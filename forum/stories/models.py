@@ -48,6 +48,7 @@ class Submission(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
     state = models.CharField(max_length=18, choices=StoryState, default=StoryState.DRAFT)
     state_at = models.DateTimeField(db_default=Now())
+    language = models.CharField(max_length=10, default="en")  # of the pages when it was begun
 
     # part 1: what happened. Clean HTML, written by forum/html.py
     title = models.CharField(_("title"), max_length=140, blank=True)

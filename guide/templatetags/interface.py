@@ -233,6 +233,12 @@ def lang(language: str) -> SafeString | str:
     return format_html(' lang="{}"', language) if language and language != get_language() else ""
 
 
+@register.inclusion_tag("components/language_tag.html")
+def language_tag(language: str) -> dict:
+    """Says in which language something was written, where that is another one than the page's."""
+    return {"name": "" if language in ("", get_language()) else get_language_info(language)["name_translated"].capitalize()}
+
+
 @register.simple_tag
 def languages() -> list[tuple[str, str]]:
     """Each language of the site by its own name."""

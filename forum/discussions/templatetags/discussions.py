@@ -19,7 +19,7 @@ register = template.Library()
 
 ON_A_PAGE = 5
 AUTHOR = ("author", *(f"author__{field}" for field in OF_A_PERSON))
-SHOWN = ("title", "state", "asked_at", "standing", "reply_count", "answer", "answer_chosen_by", *AUTHOR)
+SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "answer", "answer_chosen_by", *AUTHOR)
 
 
 @register.filter
