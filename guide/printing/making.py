@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from guide import media_store
@@ -72,7 +72,8 @@ def make(edition: Edition) -> None:
         return
     press = the_press()
     edition.tell(Step.LAYING_OUT)
-    data, pages = press(manuscript, progress=Progress(edition))
+    with translation.override(edition.locale.language_code):
+        data, pages = press(manuscript, progress=Progress(edition))
     edition.tell(Step.WRITING, pages)
     keep(edition, manuscript, data, pages=pages, seconds=time.monotonic() - began)
 

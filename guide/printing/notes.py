@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 PLACE = "notes"  # the id of the list that the template leaves empty
 WHOLE = "notes-section"  # and of the section around it, which goes when there is no note
+OURS = re.compile(rf"(?:(?:page|progress)-\d+|{PLACE}|{WHOLE})$")
 ENDNOTE = "endnote"  # how guide/endnotes.py draws the mark of an editor's note: data-note holds its words
 
 
@@ -57,6 +59,7 @@ class Notes:
 def with_notes(html: str, anchors: dict[str, str]) -> str:
     """`anchors` are the document's own pages, by their address on the site."""
     document = BeautifulSoup(html, "html.parser")
+    _keep_our_own_names(document)
     notes = Notes(document)
     for link in document.find_all("a"):
         if ENDNOTE in link.get("class", []):
@@ -91,6 +94,13 @@ def _within(address: str, anchors: dict[str, str]) -> str:
     if whole.netloc != urlsplit(settings.SITE_URL).netloc or whole.query:
         return ""
     return anchors.get(whole.path, "")
+
+
+def _keep_our_own_names(document: BeautifulSoup) -> None:
+    """A heading's name on its page would be that of many in a document of pages."""
+    for named in document.find_all(id=True):
+        if not OURS.match(named["id"]):
+            del named["id"]
 
 
 def _leave_out_the_notes(document: BeautifulSoup) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import logging
 import mimetypes
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from html import unescape
 
+import pydyf
 import weasyprint
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -35,8 +40,26 @@ def press(manuscript: Manuscript, *, progress: Progress) -> tuple[bytes, int]:
             stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT
         )
         out = io.BytesIO()
-        document.write_pdf(out, pdf_variant=VARIANT)
+        document.write_pdf(out, pdf_variant=VARIANT, finisher=partial(_say_where_links_lead, names_of(manuscript.html)))
     return out.getvalue(), len(document.pages)
+
+
+HEADING = re.compile(r'<h\d[^>]*\bid="([^"]+)"[^>]*>(.*?)</h\d>', re.DOTALL)
+NOTE = re.compile(r'\bid="((?:note|mark)-(\d+)[^"]*)"')
+
+
+def names_of(html: str) -> dict[str, str]:
+    """What stands at the places of a document that its links lead to, in words."""
+    headings = {place: " ".join(unescape(re.sub(r"<[^>]*>", " ", words)).split()) for place, words in HEADING.findall(html)}
+    notes = {place: _("Note %(number)s") % {"number": number} for place, number in NOTE.findall(html)}
+    return headings | notes
+
+
+def _say_where_links_lead(names: dict[str, str], document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """A screen reader reads these words for the link; WeasyPrint itself writes the name of the place there."""
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") == "/Link" and "Dest" in thing:
+            thing["Contents"] = pydyf.String(names.get(thing["Dest"].string, _("Another page of this document")))
 
 
 class OurFilesOnly(URLFetcher):

@@ -126,6 +126,8 @@ def test_every_annotation_is_a_link_that_leads_somewhere(pdf):
     assert all("/StructParent" in link for link in links)
     inside = [str(link.Dest) for link in links if "/Dest" in link]
     assert set(inside) <= targets, set(inside) - targets
+    assert "Milestone 1: Convene innovators" in {str(link.Contents) for link in links}
+    assert not [link for link in links if str(link.Contents).startswith(("page-", "note-", "mark-"))]
     addresses = {str(link.A.URI) for link in links if "/A" in link}
     assert addresses == {"https://example.org/report", "https://field.example.org/house-rules/"}
 
