@@ -1,7 +1,7 @@
 """The site map on one page."""
 
 from django.conf import settings
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import TemplateView
 
 from wagtail import urls as wagtail_urls
@@ -13,6 +13,7 @@ from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
 from config import engines
 from config.languages import choose_language, in_every_language
+from config.numbers import Number
 from config.operations import health
 from config.pictures import picture
 
@@ -20,6 +21,7 @@ handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_yours"
 handler404 = "config.errors.page_not_found"
 
+register_converter(Number, "number")
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include(allauth_urlpatterns)),
