@@ -82,7 +82,7 @@ def _occurs(term: Term, common: dict[str, int]) -> bool:
 
 
 def _wings(language: str, narrowed: Narrowed) -> list[Wing]:
-    """Pages in the reader's language, posts in any."""
+    """Pages that readers of this language find, posts in any."""
     marks = tuple(narrowed.marks())
     own = ((f"l{language_of(language)}",),)
     return [Wing(kind, own + marks if kind in (Kind.GUIDE, Kind.STORY) else marks) for kind in Kind]

@@ -34,11 +34,18 @@ def numbers() -> Iterator[int]:
 
 def _published(sender: type[Page], instance: Page, **kwargs) -> None:
     if isinstance(instance, GuidePage):
-        changed(f"page:{instance.pk}")
+        changed(f"page:{instance.pk}", *_translations(instance))
 
 
 def _unpublished(sender: type[Page], instance: Page, **kwargs) -> None:
     take_out_pages([instance.pk])
+    changed(*_translations(instance))
+
+
+def _translations(page: Page) -> list[str]:
+    """Who reads in which language finds another page than before."""
+    same = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    return [f"page:{pk}" for pk in same.values_list("pk", flat=True)]
 
 
 def _moved(sender: type[Page], instance: Page, **kwargs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -56,8 +57,17 @@ def _shared(page: GuidePage) -> dict:
         "place": str(place) if place else "",
         "state": place.state if place else "",
         "language": page.locale.language_code,
+        "readers": _readers(page),
         "at": page.last_published_at,
     }
+
+
+def _readers(page: GuidePage) -> tuple[str, ...]:
+    """Those of its language, and those of a language that it is not translated into yet. One query."""
+    own = page.locale.language_code
+    others = Page.objects.live().filter(translation_key=page.translation_key).exclude(pk=page.pk).values_list("locale__language_code", flat=True)
+    translated = set(others)
+    return (own, *(code for code, _name in settings.LANGUAGES if code != own and code not in translated))
 
 
 def _places(page: GuidePage) -> Iterator:

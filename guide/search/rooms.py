@@ -15,7 +15,7 @@ from guide.search.models import Entry, Kind
 class Text:
     """One entry as a room gives it. `title` and `text` are plain words; `context` helps to find it and is not shown.
 
-    `places` are translation keys of the stages and milestones it belongs to, the one to name first at their head.
+    `readers` are the languages of those who find it, when not everyone does. `places` are translation keys of the stages and milestones it belongs to, the one to name first at their head.
     """
 
     source: str
@@ -32,6 +32,7 @@ class Text:
     state: str = ""
     answered: bool = False
     language: str = "en"
+    readers: tuple[str, ...] = ()
     weight: float = 1.0
     at: datetime | None = None
 

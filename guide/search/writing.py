@@ -16,6 +16,7 @@ from guide.search import store, vocabulary
 from guide.search.marking import changed
 from guide.search.models import Asked, Entry, Mark
 from guide.search.rooms import Text, everything, room_of
+from guide.search.words import language_of
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ def _entry(text: Text) -> Entry:
 def marks_of(text: Text) -> Iterator[str]:
     """What a search can be narrowed by."""
     yield f"k{text.kind}"
-    yield f"l{text.language.partition('-')[0]}"
+    yield from (f"l{language_of(language)}" for language in text.readers)
     yield from (f"w{key.hex}" for key in text.places)
     if text.state:
         yield f"s{text.state.lower()}"

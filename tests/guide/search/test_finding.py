@@ -1,6 +1,7 @@
 """What is found, in which order, and how far a search looks. Both databases answer alike."""
 
 import pytest
+from wagtail.models import Locale, Page
 
 from forum.discussions import actions
 from guide.search import finding, in_postgresql
@@ -143,3 +144,21 @@ def test_of_several_words_the_plainest_is_offered(doors):
 
 def test_at_most_eight_words_are_looked_for():
     assert len(read_wish(" ".join(f"word{number}" for number in range(50)), "en").terms) == 8
+
+
+def test_a_page_is_found_in_the_readers_language_or_as_it_is_until_it_is_translated(ana):
+    page = build.a_milestone("Find the Zeppelin", body=[])
+    the_worker_reads()
+    assert titles("zeppelin", language="es") == ["Find the zeppelin"]
+
+    spanish = Locale.objects.get_or_create(language_code="es")[0]
+    translated = page.copy_for_translation(spanish, copy_parents=True)
+    translated.title = "Encuentren el zeppelin"
+    translated.save_revision().publish()
+    the_worker_reads()
+    assert titles("zeppelin", language="es") == ["Encuentren el zeppelin"]
+    assert titles("zeppelin", language="en") == ["Find the zeppelin"]
+
+    Page.objects.get(pk=translated.pk).unpublish()
+    the_worker_reads()
+    assert titles("zeppelin", language="es") == ["Find the zeppelin"]
