@@ -1,4 +1,4 @@
-"""Which stories a reader asked for: by stage, milestone, place and function. What nobody knows is passed over."""
+"""Which stories a reader asked for: by stage, milestone, place, function, topic and year. What nobody knows is passed over."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from guide.models.states import STATES
-from guide.models.words import Function
 from guide.spiral import Leaf, Spiral, Stage
 from guide.templatetags.interface import sentence_case
 
 if TYPE_CHECKING:
-    from guide.models.stories import StoryQuerySet
+    from guide.models.stories import Label, StoryQuerySet
 
 Pair = tuple[str, str]
 
@@ -37,11 +36,13 @@ class Chip:
 class Narrowing:
     """Several of one kind widen, another kind narrows: Stage 1 or Stage 2, and in Maine."""
 
-    def __init__(self, asked: QueryDict, *, spiral: Spiral, functions: Iterable[Function]) -> None:
-        wanted = {name: set(asked.getlist(name)) for name in ("stage", "function", "milestone", "state")}
+    def __init__(self, asked: QueryDict, *, spiral: Spiral, functions: Iterable[Label], topics: Iterable[Label] = (), years: Iterable[int] = ()) -> None:
+        wanted = {name: set(asked.getlist(name)) for name in ("stage", "function", "topic", "milestone", "state", "year")}
         self.spiral = spiral
         self.stages: list[Stage] = [stage for stage in spiral.stages if str(stage.number) in wanted["stage"]]
         self.functions = [function for function in functions if str(function.pk) in wanted["function"]]
+        self.topics = [topic for topic in topics if str(topic.pk) in wanted["topic"]]
+        self.year = next((year for year in years if str(year) in wanted["year"]), None)
         self.milestone: Leaf | None = next((leaf for _stage, leaf in spiral.milestones.values() if wanted["milestone"] & {str(leaf.id), str(leaf.original)}), None)
         self.state = next((state for state in STATES if state in wanted["state"]), "")
 
@@ -55,6 +56,10 @@ class Narrowing:
             stories = stories.told_at([self.milestone.original])
         if self.functions:
             stories = stories.about([function.pk for function in self.functions])
+        if self.topics:
+            stories = stories.on_topics([topic.pk for topic in self.topics])
+        if self.year:
+            stories = stories.filter(told_on__year=self.year)
         return stories.filter(place__state=self.state) if self.state else stories
 
     @property
@@ -73,9 +78,12 @@ class Narrowing:
         """What is on, by name and value, in words."""
         pairs = {("stage", str(stage.number)): stage.name for stage in self.stages}
         pairs |= {("function", str(function.pk)): sentence_case(function.name) for function in self.functions}
+        pairs |= {("topic", str(topic.pk)): sentence_case(topic.name) for topic in self.topics}
         if self.milestone:
             stage = self.spiral.stage_of(self.milestone)
             pairs["milestone", str(self.milestone.id)] = _("%(stage)s, %(milestone)s") % {"stage": stage.name, "milestone": self.milestone.name}
         if self.state:
             pairs["state", self.state] = STATES[self.state]
+        if self.year:
+            pairs["year", str(self.year)] = str(self.year)
         return pairs

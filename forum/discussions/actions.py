@@ -14,6 +14,7 @@ from accounts.models import User
 from forum.discussions import emails
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.models import Draft, Helped, PostState, Question, Reply, guide_home, path_under
+from guide.models import Topic
 
 
 class Overtaken(Exception):
@@ -25,7 +26,7 @@ class PageIsGone(Exception):
 
 
 @transaction.atomic
-def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", draft: Draft | None = None) -> Question:
+def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", topic: Topic | None = None, draft: Draft | None = None) -> Question:
     """A question on a page; without one it is filed on the guide home until staff place it.
 
     `body` is clean HTML. The same draft asks once: a second press gets the question the first one made.
@@ -40,6 +41,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         body=body,
         page=place,
         page_key=place.translation_key,
+        topic=topic,
         passage=passage,
         passage_heading=heading[:200],
         page_revision=place.live_revision_id,

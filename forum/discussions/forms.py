@@ -11,6 +11,8 @@ from accounts.forms import OneLine
 from accounts.models import User
 from forum import html
 from forum.discussions.queries import pages_to_ask_on
+from guide.models import Topic
+from guide.templatetags.interface import sentence_case
 
 TITLE_AT_MOST = 140
 
@@ -83,6 +85,15 @@ class DetailsForm(forms.Form):
     where = forms.ChoiceField(label=_("Where should it appear?"), widget=forms.RadioSelect, error_messages=NO_PLACE)
     other_page = forms.ModelChoiceField(queryset=Page.objects.none(), required=False, label=_("Which stage or milestone?"), empty_label=_("Choose one"), error_messages=NO_PLACE)
 
+    topic = forms.ModelChoiceField(
+        queryset=Topic.objects.none(),
+        required=False,
+        label=_("Topic"),
+        help_text=_("So that people who look for it find your question."),
+        empty_label=_("No topic"),
+        error_messages={"invalid_choice": _("That topic is not on the list any more. Choose another, or none")},
+    )
+
     def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.came_from = came_from
@@ -90,6 +101,8 @@ class DetailsForm(forms.Form):
         self.fields["where"].choices = [*here, (self.OTHER, _("Another stage or milestone")), (self.UNSURE, _("I am not sure. A member of staff will find the right place"))]
         self.fields["where"].initial = self.HERE if came_from else None
         self.fields["other_page"].queryset = pages_to_ask_on()
+        self.fields["topic"].queryset = Topic.objects.all()
+        self.fields["topic"].label_from_instance = lambda topic: sentence_case(topic.name)
 
     def clean(self) -> dict:
         data = super().clean()

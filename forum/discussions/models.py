@@ -84,6 +84,8 @@ class Question(Post):
     placed = models.BooleanField(default=True)  # False: "I am not sure", staff find the place
 
     language = models.CharField(max_length=10, default="en")  # of the pages when it was asked: it shows on the page in every language
+    topic = models.ForeignKey("guide.Topic", null=True, blank=True, on_delete=models.SET_NULL, related_name="questions", db_index=False)
+
     asked_at = models.DateTimeField(db_default=Now())
     answer = models.ForeignKey("Reply", null=True, on_delete=models.SET_NULL, related_name="answers")
     answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="answers_chosen")
@@ -105,6 +107,7 @@ class Question(Post):
             models.Index(fields=["-id"], name="questions_newest", condition=Q(state="visible")),
             models.Index(fields=["standing", "-id"], name="questions_by_standing", condition=Q(state="visible")),
             models.Index(fields=["page_key", "standing", "-id"], name="questions_page_standing", condition=Q(state="visible")),
+            models.Index(fields=["topic", "-id"], name="questions_on_a_topic", condition=Q(state="visible")),
             models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
             models.Index(fields=["id"], name="questions_to_place", condition=Q(placed=False)),
         ]

@@ -26,6 +26,9 @@ class QuestionQuerySet(models.QuerySet):
     def on(self, page_key) -> QuestionQuerySet:
         return self.filter(page_key=page_key)
 
+    def about_topic(self, topic_id: int | None) -> QuestionQuerySet:
+        return self.filter(topic_id=topic_id) if topic_id else self
+
     def answered(self) -> QuestionQuerySet:
         return self.filter(standing="answered")
 

@@ -8,11 +8,11 @@ from guide.models.opinions import Opinion
 from guide.models.pages import AppendixPage, CaseStudyPage, ContentPage, GuidePage, PartPage, Source, ToolsPage
 from guide.models.stages import Benchmark, MilestonePage, Pitfall, StagePage
 from guide.models.stories import StoryIndexPage, StoryPage
-from guide.models.words import Characteristic, Function, Initiative, Level, Place
+from guide.models.words import Characteristic, Function, Initiative, Level, Place, Topic
 
 __all__ = [
     "AppendixPage", "Benchmark", "CaseStudyPage", "Characteristic", "Consent", "ConsentKind", "ContentPage", "Function",
     "GoneAddress", "GuideDocument", "GuideHome", "GuideImage", "GuidePage", "GuideRendition", "ImportReport", "Initiative", "Level",
-    "MilestonePage", "NotAgreed", "Opinion", "PartPage", "Pitfall", "Place", "Source", "StagePage", "StoryIndexPage", "StoryPage", "ToolsPage", "Use",
+    "MilestonePage", "NotAgreed", "Opinion", "PartPage", "Pitfall", "Place", "Source", "StagePage", "StoryIndexPage", "StoryPage", "ToolsPage", "Topic", "Use",
     "record_demonstration", "record_earlier_publication",
 ]  # fmt: skip

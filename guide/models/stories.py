@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db import models, transaction
@@ -23,7 +25,7 @@ from guide.languages import OWN, slug_of_home
 from guide.models.consent import refuse_unless_agreed
 from guide.models.media import GuideImage, GuideRendition
 from guide.models.pages import GuidePage
-from guide.models.words import Function, Initiative, Place
+from guide.models.words import Function, Initiative, Place, Topic
 from guide.narrowing import Narrowing, pages_of
 from guide.spiral import Stage
 
@@ -32,8 +34,18 @@ ALIKE_SHOWN = 3
 CARD = "fill-640x360"
 WORDS_A_MINUTE = 200
 PARAGRAPHS_SHOWN = 2
+LABELS = (Function, Topic)
 SHOWN = {"live", "body"}
 AGREED_TO = {"live", "title", "lead", "body", "place", "initiative", "credit_line", "milestones", "functions"}
+
+
+@dataclass(frozen=True)
+class Label:
+    """A function or a topic, as a list offers it: `told` is how many stories have it."""
+
+    pk: int
+    name: str
+    told: int
 
 
 class StoryQuerySet(PageQuerySet):
@@ -52,6 +64,9 @@ class StoryQuerySet(PageQuerySet):
     def about(self, functions: Collection[int]) -> StoryQuerySet:
         return self.filter(pk__in=StoryPage.functions.through.objects.filter(function_id__in=functions).values("storypage_id"))
 
+    def on_topics(self, topics: Collection[int]) -> StoryQuerySet:
+        return self.filter(pk__in=StoryPage.topics.through.objects.filter(topic_id__in=topics).values("storypage_id"))
+
     def newest_first(self) -> StoryQuerySet:
         return self.order_by(F("told_on").desc(nulls_last=True), "-first_published_at", "-pk")
 
@@ -68,9 +83,14 @@ class StoryQuerySet(PageQuerySet):
         links = self._links().annotate(stage=Case(*numbers, output_field=models.IntegerField()))
         return dict(links.exclude(stage=None).values_list("stage").annotate(Count("storypage_id", distinct=True)))
 
-    def counted_by_state(self) -> dict[str | None, int]:
-        """By the two letters; None for those without a place."""
-        return dict(self.order_by().values_list("place__state").annotate(Count("pk")))
+    def counted_by_state_and_year(self) -> tuple[Counter[str | None], dict[int, int]]:
+        """By the two letters, None for those without a place; and by the year they tell of, the newest first. One query."""
+        by_state: Counter[str | None] = Counter()
+        by_year: Counter[int] = Counter()
+        for state, year, told in self.order_by().values_list("place__state", "told_on__year").annotate(Count("pk")):
+            by_state[state] += told
+            by_year[year or 0] += told
+        return by_state, dict(sorted(((year, told) for year, told in by_year.items() if year), reverse=True))
 
     def _links(self) -> models.QuerySet:
         return StoryPage.milestones.through.objects.filter(storypage__in=self.order_by().values("pk"))
@@ -89,9 +109,9 @@ class StoryIndexPage(GuidePage):
         """The stories that the reader asked for, a page of them, and how many there are of each kind. As many queries for one as for all."""
         context = super().get_context(request, *args, **kwargs)
         stories = StoryPage.objects.live().told_in(context["spiral"].language)
-        functions = list(Function.objects.annotate(told=Count("stories", filter=Q(stories__in=stories))))
-        narrowing = Narrowing(request.GET, spiral=context["spiral"], functions=functions)
-        by_state = stories.counted_by_state()
+        functions, topics = labels_of(stories)
+        by_state, by_year = stories.counted_by_state_and_year()
+        narrowing = Narrowing(request.GET, spiral=context["spiral"], functions=functions, topics=topics, years=by_year)
         pages = Paginator(narrowing.of(stories).newest_first().with_places().prefetch_related("milestones"), STORIES_A_PAGE)
         if not narrowing:
             pages.count = sum(by_state.values())  # known already
@@ -103,10 +123,27 @@ class StoryIndexPage(GuidePage):
             "stories": with_pictures(shown.object_list),
             "all": sum(by_state.values()),
             "functions": functions,
+            "topics": [topic for topic in topics if topic.told or topic in narrowing.topics],
+            "by_year": by_year,
             "by_stage": stories.counted_by_stage(context["spiral"].stages),
             "squares": tilemap.squares(by_state),
             "states": tilemap.by_name(by_state),
         }
+
+
+def labels_of(stories: StoryQuerySet) -> tuple[list[Label], list[Label]]:
+    """All functions and all topics, each with how many of these stories have it. One query."""
+    told = Count("stories", filter=Q(stories__in=stories))
+    return _labels([_rows(model, told) for model in LABELS])
+
+
+def _rows(model: type[Function | Topic], told: models.Expression) -> models.QuerySet:
+    return model.objects.order_by().annotate(kind=Value(model._meta.model_name), told=told).values_list("kind", "order", "name", "pk", "told")
+
+
+def _labels(parts: list[models.QuerySet]) -> tuple[list[Label], list[Label]]:
+    rows = list(parts[0].union(parts[1], all=True).order_by("order", "name"))
+    return tuple([Label(pk, name, told) for kind, _order, name, pk, told in rows if kind == model._meta.model_name] for model in LABELS)
 
 
 def with_pictures(stories: Iterable[StoryPage]) -> list[StoryPage]:
@@ -156,6 +193,9 @@ class StoryPage(GuidePage):
         help_text=_("The story is shown on each of these pages."),
     )
     functions = ParentalManyToManyField(Function, blank=True, related_name="stories", verbose_name=_("functions"))
+    topics = ParentalManyToManyField(
+        Topic, blank=True, related_name="stories", verbose_name=_("topics"), help_text=_("What a reader would look for. New topics are added under Lists.")
+    )
     credit_line = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("As the author wishes to be named, such as “Grace Lindqvist, school social worker”.")
     )
@@ -172,6 +212,7 @@ class StoryPage(GuidePage):
                 FieldPanel("initiative"),
                 FieldPanel("milestones", widget=CheckboxSelectMultiple),
                 FieldPanel("functions", widget=CheckboxSelectMultiple),
+                FieldPanel("topics", widget=CheckboxSelectMultiple),
             ],
             heading=_("Where it belongs"),
         ),
@@ -223,13 +264,20 @@ class StoryPage(GuidePage):
         belongs_to = spiral.among(belonging)
         models.prefetch_related_objects([block.value["image"] for block in self.body if block.block_type == "figure" and block.value["image"]], "renditions")
         figure, blocks = self.beside_the_title
+        functions, topics = (self.functions.all(), self.topics.all()) if getattr(request, "is_preview", False) else self._labels()
         return context | {
+            "functions": functions,
+            "topics": topics,
             "figure": figure,
             "blocks": blocks,
             "belongs_to": belongs_to,
             "stage": spiral.stage_of(belongs_to[0]) if belongs_to else None,
             "alike": self._alike(belonging),
         }
+
+    def _labels(self) -> tuple[list[Label], list[Label]]:
+        """Its functions and topics as they stand on the site. One query."""
+        return _labels([_rows(model, Value(1)).filter(stories=self.pk) for model in LABELS])
 
     def _alike(self, pages: list[int]) -> list[StoryPage]:
         """Others that belong to the same stages and milestones."""

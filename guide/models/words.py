@@ -35,6 +35,15 @@ class Characteristic(Listed):
         verbose_name_plural = _("characteristics of scale-up")
 
 
+@register_snippet
+class Topic(Listed):
+    """What stories and questions are about, for readers who look for more of it. The functions and characteristics are there from the start."""
+
+    class Meta(Listed.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+
 class Level(models.TextChoices):
     COMMUNITY = "community", _("Community-wide leadership")
     INTERMEDIARY = "intermediary", _("Intermediary entity")

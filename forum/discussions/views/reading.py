@@ -16,11 +16,13 @@ from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
 from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
+from guide.models import Topic
 from guide.spiral import read_spiral
 
 A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
+    *("topic", "topic__name"),
     *("title", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale")),
@@ -35,6 +37,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("show", "newest")
     which = which if which in LISTS else "newest"
     found = LISTS[which](Question.objects.visible()).newest_first().before(a_number(request.GET.get("before"))).with_authors()
+    topics = list(Topic.objects.all())
+    topic = next((one for one in topics if str(one.pk) == request.GET.get("topic")), None)
+    found = found.about_topic(topic.pk if topic else None)
     number = a_number(request.GET.get("page"))
     page = Page.objects.live().public().filter(pk=number).first() if number else None
     rows = list((found.on(page.translation_key) if page else found)[: A_PAGE + 1])
@@ -44,7 +49,9 @@ def questions(request: HttpRequest) -> HttpResponse:
         "questions": [(question, place_of(question.page, spiral)) for question in rows],
         "which": which,
         "page": page,
-        "about": f"&page={page.pk}" if page else "",
+        "topic": topic,
+        "topics": topics,
+        "about": "".join(f"&{name}={one.pk}" for name, one in (("page", page), ("topic", topic)) if one),
         "place": place_of(page, spiral) if page else None,
         "older": more,
         "older_text": str(rows[-1].pk) if more else "",
@@ -76,7 +83,7 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
 
 def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
     """The question if this person may read it. A declined or waiting one is found by its author and by moderators only."""
-    readable = Question.objects.visible_to(request.user).select_related("author", "page", "answer_chosen_by")
+    readable = Question.objects.visible_to(request.user).select_related("author", "page", "answer_chosen_by", "topic")
     return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
 
 
