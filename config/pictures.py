@@ -16,7 +16,10 @@ A_MINUTE = 60
 
 def _tag(request: HttpRequest, folder: str, name: str) -> str | None:
     """A file never changes under its name; none for one that is gone."""
-    return f'"{name}"' if default_storage.exists(f"{folder}/{name}") else None
+    try:
+        return f'"{name}"' if default_storage.exists(f"{folder}/{name}") else None
+    except OSError:  # a name that is too long for any file
+        return None
 
 
 @open_to_all
@@ -28,7 +31,7 @@ def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
         raise Http404
     try:
         file = default_storage.open(f"{folder}/{name}")
-    except FileNotFoundError as lost:
+    except OSError as lost:  # gone; or a folder, or too long a name
         raise Http404 from lost
     response = FileResponse(file, content_type=kind)
     response.headers["Cache-Control"] = f"public, max-age={A_MINUTE}"

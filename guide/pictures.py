@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
+import subprocess
+import sys
+import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
-import pillow_heif
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image
 
-pillow_heif.register_heif_opener()
+from guide import decoding
+from guide.decoding import BROKEN, LONG_EDGE, PIXELS_AT_MOST, TOO_MANY_PIXELS, UNKNOWN, CannotDecode
 
 BYTES_AT_MOST = 20 * 1024 * 1024
-PIXELS_AT_MOST = 50_000_000
-LONG_EDGE = 2400  # pixels; enough for a printed page at 8 inches
-QUALITY = 85
-READ = ("JPEG", "PNG", "WEBP", "HEIF")
+DECODED_HERE = ("JPEG", "PNG"), 4_000_000  # pixels; a larger picture, or of another kind, is decoded in a process of its own
+PATIENCE = 30  # seconds by the clock, on a machine that is busy
+WHY_NOT = {
+    UNKNOWN: _("We cannot read this as a photo. Choose a JPEG, PNG, WebP or HEIC file."),
+    TOO_MANY_PIXELS: _("This photo has more than 50 megapixels. Make it smaller and choose it again."),
+    BROKEN: _("This photo is damaged or cut off. Choose the original once more."),
+}
+
+__all__ = ["BYTES_AT_MOST", "LONG_EDGE", "PIXELS_AT_MOST", "Accepted", "PictureRefused", "accept", "is_bare"]
+_one_at_a_time = threading.BoundedSemaphore(1)  # of each web process: eight at once would want all of a machine's memory
+decoding.read_heif()
 
 
 class PictureRefused(ValueError):
@@ -43,42 +53,34 @@ def accept(upload: BinaryIO) -> Accepted:
         raise PictureRefused(_("This file is empty. Choose the photo again."))
     if len(raw) > BYTES_AT_MOST:
         raise PictureRefused(_("This photo is larger than 20 MB. Make it smaller, or send it from your phone at a lower size."))
-    picture = _upright(_opened(raw))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-    return Accepted(out.getvalue(), picture.width, picture.height, hashlib.sha256(raw).hexdigest())
+    try:
+        data, width, height = _written_anew(raw)
+    except CannotDecode as refused:
+        raise PictureRefused(WHY_NOT[refused.code]) from refused
+    return Accepted(data, width, height, hashlib.sha256(raw).hexdigest())
 
 
-def _opened(raw: bytes) -> Image.Image:
-    """Decoded, with its size looked at first. A file that is cut off or lies about itself is refused, not half-shown."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            picture = Image.open(io.BytesIO(raw), formats=READ)
-        except Exception as unknown:  # decoders raise what they like on hostile files
-            raise PictureRefused(_("We cannot read this as a photo. Choose a JPEG, PNG, WebP or HEIC file.")) from unknown
-        if picture.width * picture.height > PIXELS_AT_MOST:
-            raise PictureRefused(_("This photo has more than 50 megapixels. Make it smaller and choose it again."))
-        try:
-            picture.draft("RGB", (LONG_EDGE, LONG_EDGE))  # a JPEG is decoded at about the size we keep
-            picture.load()
-        except Exception as broken:
-            raise PictureRefused(_("This photo is damaged or cut off. Choose the original once more.")) from broken
-    return picture
+def _written_anew(raw: bytes) -> tuple[bytes, int, int]:
+    picture = decoding.opened(raw)
+    kinds, pixels = DECODED_HERE
+    if picture.format in kinds and picture.width * picture.height <= pixels:
+        return decoding.written_anew(picture)
+    with _one_at_a_time:
+        data = _apart(raw)
+    written = Image.open(io.BytesIO(data))
+    return data, written.width, written.height
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    """Turned as the camera meant it, on white where it was clear, and without any of the file's other contents."""
-    picture = ImageOps.exif_transpose(picture)
-    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        picture = picture.convert("RGBA")
-        ground = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(ground, picture)
-    picture = picture.convert("RGB")
-    picture.thumbnail((LONG_EDGE, LONG_EDGE), Image.Resampling.LANCZOS)
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
-    return bare
+def _apart(raw: bytes) -> bytes:
+    """In a process of its own. One that takes too long or too much is ended, and the file is called damaged."""
+    command = [sys.executable, "-I", str(Path(decoding.__file__))]
+    try:
+        done = subprocess.run(command, input=raw, capture_output=True, timeout=PATIENCE, env={})
+    except subprocess.TimeoutExpired as slow:
+        raise CannotDecode(BROKEN) from slow
+    if done.returncode:
+        raise CannotDecode(done.returncode if done.returncode in WHY_NOT else BROKEN)
+    return done.stdout
 
 
 # What may stand before a JPEG's picture: the JFIF head and Adobe's note on colors; tables and sizes hold no words.

@@ -19,7 +19,7 @@ def held_picture(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     try:
         file = default_storage.open(HELD + name)
-    except FileNotFoundError as lost:
+    except OSError as lost:
         raise Http404 from lost
     response = FileResponse(file, content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, no-store"
