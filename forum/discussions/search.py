@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from forum.discussions.models import Question, Reply
 from guide.headings import plain
@@ -11,7 +12,7 @@ from guide.search.rooms import Room, Text, add_room, add_standing
 from guide.spiral import read_spiral
 
 A_QUESTION, A_REPLY = 1.2, 0.8  # how much they weigh
-SHOWN = ("title", "state", "standing", "reply_count")
+SHOWN = ("pk", "standing", "reply_count")
 
 
 def join_the_search() -> None:
@@ -70,9 +71,10 @@ def _shared(asked: Question) -> dict:
     }
 
 
-def as_they_stand(entries: list[Entry]) -> dict[int, Question]:
-    """Their questions as they are now. Two queries; an entry whose question or reply was taken away meanwhile is left out."""
-    asked = Question.objects.visible().only(*SHOWN).in_bulk({_number(entry.thread) for entry in entries})
+def as_they_stand(entries: list[Entry]) -> dict[int, Any]:
+    """How their questions stand now, as SHOWN. Two queries; an entry whose question or reply was taken away meanwhile is left out."""
+    rows = Question.objects.visible().filter(pk__in={_number(entry.thread) for entry in entries}).values_list(*SHOWN, named=True)
+    asked = {row.pk: row for row in rows}
     replies = {_number(entry.source) for entry in entries if entry.kind == Kind.REPLY}
     standing = set(Reply.objects.visible().filter(pk__in=replies).values_list("pk", flat=True)) if replies else set()
     return {

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set
 
 from django.utils.html import format_html, format_html_join
 
-from guide.search.words import Word, language_of, words_of
+from guide.search.words import Word, language_of, words_among
 
 SHOWN = 220  # characters of a text
 BEFORE = 60  # of them in front of the first hit
 READ_AT_MOST = 12_000  # characters of a text that are looked through for the best place
 
 
-def marked(text: str, stems: Collection[str], language: str) -> str:
+def marked(text: str, stems: Set[str], language: str) -> str:
     """The whole text with what was looked for in marks."""
     return _drawn(text, _hits(text, stems, language), 0, len(text))
 
 
-def snippet(text: str, stems: Collection[str], language: str) -> str:
+def snippet(text: str, stems: Set[str], language: str) -> str:
     """The place that holds most of what was looked for; the beginning when it holds none of it."""
     hits = _hits(text[:READ_AT_MOST], stems, language)
     start = _start(text, _best(hits, stems)) if hits else 0
@@ -28,11 +28,11 @@ def snippet(text: str, stems: Collection[str], language: str) -> str:
     return format_html("{}{}{}", "… " if start else "", drawn, "" if end >= len(text) else " …")
 
 
-def _hits(text: str, stems: Collection[str], language: str) -> list[Word]:
-    return [word for word in words_of(text, language_of(language)) if not stems.isdisjoint(word.stems)]
+def _hits(text: str, stems: Set[str], language: str) -> list[Word]:
+    return list(words_among(text, language_of(language), stems))
 
 
-def _best(hits: list[Word], stems: Collection[str]) -> Word:
+def _best(hits: list[Word], stems: Set[str]) -> Word:
     """The hit behind which most different words follow within sight."""
 
     def within_sight(first: int) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -33,8 +33,7 @@ INNER = re.compile(r"[\-‐‑]")
 _one_at_a_time = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands in a text: `stems` are what it is found by, the first of them by its letters."""
 
     start: int
@@ -49,6 +48,14 @@ def words_of(text: str, language: str) -> Iterator[Word]:
         form, stems = _known(found[0], language)
         if stems:
             yield Word(found.start(), found.end(), form, stems)
+
+
+def words_among(text: str, language: str, stems: Set[str]) -> Iterator[Word]:
+    """Those that have one of the stems. For texts that are only looked through: a word that is not wanted costs a look into a table."""
+    for found in TOKEN.finditer(text[:READ_AT_MOST]):
+        form, has = _known(found[0], language)
+        if not stems.isdisjoint(has):
+            yield Word(found.start(), found.end(), form, has)
 
 
 @lru_cache(50_000)
