@@ -152,7 +152,7 @@ class NameForm(forms.ModelForm):
         if not self.is_valid():
             return False
         if by.is_silenced and self.initial["display_name"]:
-            day = date_format(timezone.localtime(by.silenced_until), "F j")
+            day = date_format(timezone.localtime(by.silenced_until), "MONTH_DAY_FORMAT")
             self.add_error(None, ValidationError(_("Coalition staff have asked you to pause until %(day)s. You can change this afterwards."), params={"day": day}, code="silenced"))
             return False
         try:

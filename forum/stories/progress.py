@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forum.stories.models import Step, StoryState, Submission
 from forum.stories.parts import Part, done_count
+from guide.templatetags.interface import clock
 
 ABOUT_THE_FINAL = (Step.Act.FINAL_SHOWN, Step.Act.SAID_YES, Step.Act.SAID_NOT_YET, Step.Act.SPELLING)
 SENT, READ, SETTLED, APPROVED, PUBLISHED = range(5)
@@ -132,7 +133,7 @@ def _sent(story: Submission) -> str:
         return ""
     there = timezone.localtime(story.sent_at)
     if there.date() == timezone.localdate():
-        return _("Today at %(time)s") % {"time": date_format(there, "g:i A").lower()}
+        return _("Today at %(time)s") % {"time": clock(there)}
     return day(story.sent_at)
 
 

@@ -42,6 +42,9 @@ class GuidePage(Page):
     promote_panels = [MultiFieldPanel([FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("Address and search engines"))]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
+    # A copy, such as a translation, is the staff's own: neither the starter nor an import knows it.
+    exclude_fields_in_copy = ["source", "source_address", "source_digest", "source_revision"]
+
     columns_with_notes: tuple[str, ...] = ("body",)  # in the order of the page
 
     # The pages that can be asked on; content pages say so themselves.

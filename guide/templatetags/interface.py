@@ -124,8 +124,18 @@ BEGINS = re.compile(r"(?:^|[:?!—–]\s*|\.\s+)[“\"‘'(\[]*$")
 
 @register.filter
 def sentence_case(title: str) -> str:
-    """"Broaden Collaborative Leadership" as "Broaden collaborative leadership"; names, acronyms and beginnings stay."""
-    return _sentence_case(str(title))
+    """"Broaden Collaborative Leadership" as "Broaden collaborative leadership"; names, acronyms and beginnings stay.
+
+    On a page in another language a title that is in sentence case already stays as it is, with names that nobody lists here.
+    """
+    title = str(title)
+    return title if get_language() != "en" and _is_a_sentence(title) else _sentence_case(title)
+
+
+def _is_a_sentence(title: str) -> bool:
+    """Titles set in capitals keep small letters for short words alone, such as “from” and “with”."""
+    long = [word for word in WORD.findall(title)[1:] if len(word) > 4]
+    return not long or any(word.islower() for word in long)
 
 
 @lru_cache(1000)  # a page of the guide names a dozen others

@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page
 
 from guide.models import GuideHome, StoryPage, record_demonstration
 from guide.spiral import read_spiral
+from guide.templatetags.interface import sentence_case
 from tests import build
 
 
@@ -206,3 +207,50 @@ def in_spanish_story(title: str, in_spanish_title: str) -> Page:
     record_demonstration(copy)
     copy.save_revision().publish()
     return StoryPage.objects.get(pk=copy.pk)
+
+
+def test_an_editor_translates_a_page_in_the_cms(client_of, eve, milestone):
+    stage = milestone.get_parent()
+    for page, title in ((build.the_home(), "La guía"), (build.a_part(3), "Las etapas")):
+        in_spanish(page, title)
+
+    answer = client_of(eve).post(f"/cms/translation/submit/page/{stage.pk}/", {"locales": [Locale.objects.get(language_code="es").pk]})
+
+    copy = stage.get_translation(Locale.objects.get(language_code="es"))
+    assert answer.headers["Location"] == f"/cms/pages/{copy.pk}/edit/"
+    assert (copy.live, copy.get_parent().title) == (False, "Las etapas")
+
+
+def test_a_translation_is_the_staffs_own_whatever_the_original_came_from(milestone):
+    home = build.the_home()
+    assert home.source == "starter"
+
+    copy = in_spanish(home, "La guía")
+    assert (copy.source, copy.source_address, copy.source_revision, copy.is_starter) == ("staff", "", None, False)
+
+
+def test_a_preview_is_in_the_language_of_its_page(rf, translated):
+    request = rf.get("/")
+    request.user = build.an_editor()
+
+    response = translated.make_preview_request(request, "")
+
+    assert '<html lang="es"' in response.content.decode()
+    assert translation.get_language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Ampliar el liderazgo en Santa Ana", "Ampliar el liderazgo en Santa Ana"),
+        ("Broaden Collaborative Leadership", "Broaden collaborative leadership"),  # stands in for its translation
+        ("Historias del terreno", "Historias del terreno"),
+    ],
+)
+def test_a_spanish_title_keeps_the_names_in_it(title, shown):
+    with translation.override("es"):
+        assert sentence_case(title) == shown
+
+
+def test_the_answers_of_other_rooms_vary_by_the_cookie(client, milestone):
+    assert "Cookie" in client.get("/questions/").headers["Vary"]
