@@ -16,7 +16,8 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from guide.media_store import held_in
-from guide.models.consent import HELD_BACK, SPELLING_ONLY, TAKEN_BACK, why_not_publishable
+from guide.authorship import wrote_it
+from guide.models.consent import HELD_BACK, SPELLING_ONLY, TAKEN_BACK, why_not_publishable, why_not_with_its_pictures
 from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
 
@@ -39,15 +40,30 @@ def refuse_to_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("before_publish_page")
-def refuse_a_picture_that_is_held(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """On a page that is no story: its author agreed to the story alone, and readers would see a gap."""
+def refuse_a_picture_of_a_story(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """On a page that is no story: its author agreed to the story alone, and readers of a picture that is held would see a gap."""
     latest = page.get_latest_revision_as_object()
-    held = held_in(latest.body) if isinstance(page, GuidePage) and not isinstance(page, StoryPage) else None
-    if held is None:
+    reason = _why_not_these(latest) if isinstance(page, GuidePage) and not isinstance(page, StoryPage) else ""
+    if not reason:
         return None
-    words = _("Not published; your changes are kept as a draft. The picture “%(title)s” belongs to a story that is not published. Choose another.")
-    messages.error(request, words % {"title": held.title})
+    messages.error(request, _("Not published; your changes are kept as a draft. %(reason)s") % {"reason": reason})
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _why_not_these(page: GuidePage) -> str:
+    if reason := why_not_with_its_pictures(page):
+        return reason
+    held = held_in(page.body)
+    return _("The picture “%(title)s” belongs to a story that is not published. Choose another.") % {"title": held.title} if held else ""
+
+
+@hooks.register("before_edit_page")
+def leave_ones_own_story_to_another(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """With the reason, before Wagtail says no without one."""
+    if not isinstance(page, StoryPage) or not wrote_it(request.user, page):
+        return None
+    messages.error(request, _("You wrote this story yourself. Another editor prepares and publishes it."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("before_bulk_action")
@@ -57,9 +73,9 @@ def refuse_to_publish_many(request: HttpRequest, action_type: str, objects: Sequ
         return None
     beneath = action.get_execution_context().get("include_descendants", False)
     refused = [
-        _("“%(title)s”: %(reason)s") % {"title": story.title, "reason": reason}
-        for story in _stories(objects, beneath=beneath)
-        if (reason := why_not_publishable(story.get_latest_revision_as_object()))
+        _("“%(title)s”: %(reason)s") % {"title": page.title, "reason": reason}
+        for page in _guide_pages(objects, beneath=beneath)
+        if (reason := why_not_publishable(page) if isinstance(page, StoryPage) else _why_not_these(page))
     ]
     if not refused:
         return None
@@ -84,3 +100,12 @@ def _stories(pages: Sequence[Page], *, beneath: bool) -> list[StoryPage]:
     for page in pages if beneath else []:
         stories += StoryPage.objects.descendant_of(page)
     return stories
+
+
+def _guide_pages(pages: Sequence[Page], *, beneath: bool) -> list[GuidePage]:
+    """As they would stand on the site."""
+    ids = {page.pk for page in pages}
+    for page in pages if beneath else []:
+        ids |= set(Page.objects.descendant_of(page).values_list("pk", flat=True))
+    found = Page.objects.filter(pk__in=ids).order_by("path").specific()
+    return [page.get_latest_revision_as_object() for page in found if isinstance(page, GuidePage)]

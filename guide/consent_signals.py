@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
-from django.db.models.signals import post_migrate, pre_delete, pre_migrate
+from django.db.models.signals import post_migrate, pre_delete, pre_migrate, pre_save
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published
 
 from guide import media_store, triggers
-from guide.models.consent import GoneAddress
+from guide.models.consent import GoneAddress, NotAgreed, end_consents, end_what_was_replaced, why_not_with_its_pictures
 from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
 
@@ -22,13 +23,35 @@ def hold_stories(app: AppConfig) -> None:
     pre_migrate.connect(triggers.before_migrate, sender=app, dispatch_uid=UID)
     post_migrate.connect(triggers.after_migrate, sender=app, dispatch_uid=UID)
     pre_delete.connect(leave_the_site_first, sender=StoryPage, dispatch_uid=UID)
+    pre_save.connect(refuse_pictures_of_a_story, dispatch_uid=UID)
     page_published.connect(no_longer_gone, dispatch_uid=UID)
+    page_published.connect(the_newest_yes_counts, sender=StoryPage, dispatch_uid=UID)
 
 
 def leave_the_site_first(sender, instance, **kwargs) -> None:
-    """Deleting a page frees its consent entries before the page itself is gone; the database allows that off the site only."""
+    """Deleting a page frees its consent entries before the page itself is gone; the database allows that off the site only.
+
+    Nobody can publish it again, so they end; and its address says that a story stood there.
+    """
     if Page.objects.filter(pk=instance.pk, live=True).update(live=False):
         media_store.hold(instance)
+    if instance.first_published_at:
+        GoneAddress.objects.get_or_create(path=instance.address, defaults={"at": timezone.now()})
+    end_consents(instance.pk)
+
+
+def refuse_pictures_of_a_story(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+    """On any other page that stands on the site, whichever way it came there. Raises NotAgreed. Story pages look themselves (StoryPage.save)."""
+    if raw or not isinstance(instance, GuidePage) or isinstance(instance, StoryPage) or not instance.live:
+        return
+    if update_fields is not None and not {"live", *instance.columns_with_notes} & set(update_fields):
+        return
+    if reason := why_not_with_its_pictures(instance):
+        raise NotAgreed(reason)
+
+
+def the_newest_yes_counts(sender, instance, **kwargs) -> None:
+    end_what_was_replaced(instance)
 
 
 def no_longer_gone(sender, instance, **kwargs) -> None:

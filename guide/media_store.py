@@ -29,6 +29,7 @@ from guide.storages import HELD, is_held
 
 logger = logging.getLogger(__name__)
 
+TAKEN_BACK_KEPT_FOR = timedelta(days=30)  # as the author reads before they take it back
 ORPHAN_AFTER = timedelta(hours=6)  # no transaction lasts so long
 
 May = Callable[[User, GuideImage], bool]
@@ -69,6 +70,18 @@ def held_in(body: StreamValue) -> GuideImage | None:
     return GuideImage.objects.filter(pk__in=pictures_in(body), file__startswith=HELD).order_by("pk").first()
 
 
+def tie(page: Page) -> None:
+    """What this story page shows are photos that its author gave for it: no other page may show them from now on."""
+    GuideImage.objects.filter(pk__in=page.pictures_shown).update(of_story=page.pk)
+
+
+def of_another_story(page: Page) -> GuideImage | None:
+    """The first picture of this page that somebody gave for another. A translation of their story is the same one. One query, none without pictures."""
+    pictures = [picture for column in page.columns_with_notes for picture in pictures_in(getattr(page, column))]
+    given = GuideImage.objects.filter(pk__in=pictures, of_story__isnull=False).exclude(of_story__translation_key=page.translation_key)
+    return given.order_by("pk").first() if pictures else None
+
+
 def release(page: Page) -> None:
     """What the story page shows may be seen by everyone. Twice is once."""
     show(page.pictures_shown)
@@ -80,11 +93,28 @@ def hold(page: Page) -> None:
 
 
 @transaction.atomic
+def take_away(story: int) -> None:
+    """The photos that its author gave for this story page, taken back: private whatever else shows them, and nobody's to see. Twice is once."""
+    given = GuideImage.objects.filter(of_story=story)
+    for image in given.exclude(file__startswith=HELD).select_for_update(of=("self",)).order_by("pk"):
+        _move(image, unguessable(HELD))
+    given.filter(taken_back_at=None).update(taken_back_at=timezone.now())
+
+
+def forget_taken_back() -> int:
+    """For the worker: photos that were taken back a month ago, with their files. The author's text is theirs to keep; these copies nobody needs."""
+    old = GuideImage.objects.filter(taken_back_at__lt=timezone.now() - TAKEN_BACK_KEPT_FOR).order_by("pk")[:100]
+    return sum(image.delete()[0] > 0 for image in old)
+
+
+@transaction.atomic
 def show(pictures: Collection[int]) -> None:
     """Into the public store. One query when none of them is held."""
     held = GuideImage.objects.filter(pk__in=pictures, file__startswith=HELD)
     for image in held.select_for_update(of=("self",)).order_by("pk") if pictures else ():
         _move(image, unguessable(ORIGINALS))
+        if image.taken_back_at:  # given again
+            GuideImage.objects.filter(pk=image.pk).update(taken_back_at=None)
 
 
 @transaction.atomic
@@ -210,7 +240,8 @@ def also_shown_to(may: May) -> May:
 
 
 def may_see_held(user: User, image: GuideImage) -> bool:
-    return user.is_authenticated and (user.edits_the_guide or any(may(user, image) for may in _also))
+    """Nobody, once the author took it back."""
+    return user.is_authenticated and image.taken_back_at is None and (user.edits_the_guide or any(may(user, image) for may in _also))
 
 
 def held_picture(name: str) -> GuideImage | None:

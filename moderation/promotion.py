@@ -20,7 +20,7 @@ from forum.html import to_blocks, tree
 from forum.stories.actions import attach_page, lock
 from forum.stories.credit import credit_line
 from forum.stories.models import Photo, StoryState, Submission
-from guide.media_store import keep_held
+from guide.media_store import keep_held, tie
 from guide.models import GuideImage, Initiative, Place, StoryIndexPage, StoryPage
 from moderation.models import Act
 from moderation.rules import can_decide_on_story
@@ -50,6 +50,7 @@ def promote(*, by: User, submission: Submission) -> StoryPage:
     index = _hold_the_index()  # after the story's row, as everyone does: whoever takes the story back waits, or was first
     with disable_reference_index_auto_update():  # what refers to what is written once, with the revision
         page = index.add_child(instance=page_of(story, owner=by))
+        tie(page)
     page.save_revision(user=by, clean=False)
     attach_page(story=story, page=page)
     record(Act.PROMOTED, story, by=by, before=StoryState.ACCEPTED)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from accounts.models import User
 from forum.stories import actions
 from forum.stories.models import Submission
+from guide.authorship import known_to
 from guide.media_store import also_shown_to
 from guide.models import GuideImage, StoryPage
 
@@ -18,6 +20,7 @@ def follow_the_pages() -> None:
     page_published.connect(_went_on, sender=StoryPage, dispatch_uid=UID)
     page_unpublished.connect(_went_off, sender=StoryPage, dispatch_uid=UID)
     also_shown_to(is_in_a_story_of)
+    known_to(wrote)
 
 
 def _went_on(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
@@ -33,3 +36,10 @@ def is_in_a_story_of(user: User, picture: GuideImage) -> bool:
     stories = Submission.objects.filter(author=user, page__isnull=False).exclude(state="taken_back").select_related("page__latest_revision")
     revisions = [story.page.latest_revision for story in stories if story.page.latest_revision]
     return any(picture.pk in revision.as_object().pictures_shown for revision in revisions)
+
+
+def wrote(user: User, page: Page) -> bool:
+    """One query a person, kept with them: the CMS asks about every page of a list."""
+    if not hasattr(user, "_pages_of_own_stories"):
+        user._pages_of_own_stories = set(Submission.objects.filter(author=user.pk, page__isnull=False).values_list("page_id", flat=True))
+    return page.pk in user._pages_of_own_stories

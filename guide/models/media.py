@@ -77,6 +77,10 @@ class GuideImage(AbstractImage):
         help_text=_("What the picture shows, for people who cannot see it. One or two sentences."),
     )
     credit = models.CharField(_("credit"), max_length=160, blank=True, help_text=_("Who made it."))
+    # the story whose author gave this photo for it: no other page may show it; and when they took it back
+    of_story = models.ForeignKey("guide.StoryPage", null=True, editable=False, on_delete=models.CASCADE, related_name="photos_of_its_author")
+    of_story.wagtail_reference_index_ignore = True
+    taken_back_at = models.DateTimeField(null=True, editable=False)
 
     admin_form_fields = [*Image.admin_form_fields, "credit"]
 

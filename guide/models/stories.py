@@ -17,10 +17,11 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.models import PageManager, Revision
+from wagtail.models import PageManager, PagePermissionTester, Revision
 from wagtail.query import PageQuerySet
 
-from guide import media_store, tilemap
+from accounts.models import User
+from guide import authorship, media_store, tilemap
 from guide.languages import OWN, slug_of_home
 from guide.models.consent import refuse_unless_agreed
 from guide.models.media import GuideImage, GuideRendition
@@ -253,10 +254,15 @@ class StoryPage(GuidePage):
         media_store.show(now)
         media_store.put_away(before - now, besides=self.pk)
 
-    def publish(self, revision: Revision, *args, **kwargs) -> None:
+    def publish(self, revision: Revision, user: User | None = None, **kwargs) -> None:
         """Raises NotAgreed before anything of it is written, also when it is for a later day."""
+        authorship.refuse_their_own(user, self)
         refuse_unless_agreed(revision.as_object())
-        super().publish(revision, *args, **kwargs)
+        super().publish(revision, user=user, **kwargs)
+
+    def permissions_for_user(self, user: User) -> PagePermissionTester:
+        """Whoever wrote the story leaves its page to another editor."""
+        return authorship.StoryPermissions(user, self)
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

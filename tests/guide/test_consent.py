@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 from wagtail.models import Page, PageLogEntry
 
-from guide.models import Consent, ConsentKind, Function, GoneAddress, GuideImage, NotAgreed, Place, StoryPage, Use, consent, record_demonstration, record_earlier_publication
+from guide.models import Consent, ConsentKind, Function, GoneAddress, GuideDocument, GuideImage, Initiative, NotAgreed, Place, StoryPage, Use, consent, record_demonstration, record_earlier_publication
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,10 @@ def a_picture(color="yellow", **fields) -> GuideImage:
     return GuideImage.objects.create(title="A bus", description="A bus.", file=SimpleUploadedFile("bus.png", file.getvalue(), "image/png"), **fields)
 
 
+def a_document() -> GuideDocument:
+    return GuideDocument.objects.create(title="A sheet", file=SimpleUploadedFile("sheet.pdf", b"%PDF-1.7"))
+
+
 def is_live(story) -> bool:
     return Page.objects.get(pk=story.pk).live
 
@@ -58,9 +62,9 @@ def is_live(story) -> bool:
 
 
 def a_full_story() -> StoryPage:
-    figure = ("figure", {"image": a_picture(), "alt": "Forty people beside a bus"})
-    place = Place.objects.create(city="Yakima", state="WA")
-    story = a_draft(body=[*SAID, figure, ("quotation", {"text": "We went.", "speaker": "A mother"})], lead="Forty people.", place=place, credit_line="Ana")
+    figure = ("figure", {"image": a_picture(), "alt": "Forty people beside a bus", "document": a_document()})
+    lists = {"place": Place.objects.create(city="Yakima", state="WA"), "initiative": Initiative.objects.create(name="Cradle to Career")}
+    story = a_draft(body=[*SAID, figure, ("quotation", {"text": "We went.", "speaker": "A mother"})], lead="Forty people.", credit_line="Ana", **lists)
     page = story.get_latest_revision_as_object()
     page.milestones, page.functions = [build.a_milestone()], [Function.objects.first()]
     page.save_revision()
@@ -79,11 +83,11 @@ def test_a_revision_and_the_page_it_becomes_have_one_digest():
     assert consent.content_digest(published.save_revision().as_object()) == agreed
 
 
-def test_a_digest_costs_three_queries(django_assert_max_num_queries):
+def test_a_digest_costs_six_queries(django_assert_max_num_queries):
     story = a_full_story()
     consent.content_digest(story)  # a picture made here has no digest of its file yet
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(6):
         consent.content_digest(story)
 
 
@@ -97,6 +101,7 @@ def test_a_digest_costs_three_queries(django_assert_max_num_queries):
         {"milestones": []},
         {"functions": []},
         {"place": None},
+        {"initiative": None},
     ],
     ids=lambda change: next(iter(change)),
 )
@@ -107,6 +112,37 @@ def test_whatever_a_reader_sees_changes_the_digest(change):
     revision = changed(story, **change)
 
     assert consent.content_digest(revision.as_object()) != before
+
+
+@pytest.mark.parametrize(
+    ("rows", "change"),
+    [
+        (Place, {"city": "Smallville"}),
+        (Place, {"state": "OR"}),
+        (Initiative, {"name": "The Smith family fund"}),
+        (Initiative, {"link": "https://example.org/"}),
+        (GuideImage, {"credit": "Ana Ruiz, mother of Tim"}),
+        (GuideImage, {"file_hash": "0" * 40}),
+        (GuideDocument, {"title": "Another sheet"}),
+        (GuideDocument, {"file_hash": "0" * 40}),
+    ],
+    ids=lambda given: given.__name__ if isinstance(given, type) else next(iter(given)),
+)
+def test_what_is_changed_in_a_list_or_library_changes_the_digest(rows, change):
+    story = a_full_story()
+    before = consent.content_digest(story.latest_revision.as_object())
+
+    rows.objects.update(**change)
+
+    assert consent.content_digest(StoryPage.objects.get(pk=story.pk).latest_revision.as_object()) != before
+
+
+def test_the_digest_is_the_same_in_every_language():
+    story = a_draft(place=Place.objects.create(state="WI"))
+    with translation.override("es"):
+        spanish = consent.content_digest(story)
+
+    assert consent.content_digest(story) == spanish
 
 
 @pytest.mark.parametrize("word", ["alt", "caption"])
@@ -257,6 +293,36 @@ def test_an_earlier_version_that_was_agreed_to_may_come_back(ana):
     assert is_live(story)
 
 
+def test_a_version_that_a_newer_yes_replaced_on_the_site_does_not(ana):
+    """What was asked to be changed would be back otherwise, without a word to the author."""
+    story = a_draft()
+    first_yes = a_yes(story, ana)
+    first = story.latest_revision
+    first.publish()
+    second = changed(story, title="Another title")
+    a_yes(story, ana)
+    assert first_yes in Consent.objects.in_force()  # until then it covers what stands there
+
+    second.publish()
+
+    assert list(Consent.objects.in_force().values_list("content_digest", flat=True)) == [consent.content_digest(StoryPage.objects.get(pk=story.pk))]
+    with pytest.raises(NotAgreed):
+        first.publish()
+
+
+def test_a_yes_to_what_is_still_to_come_outlasts_a_publication(ana):
+    story = a_draft()
+    a_yes(story, ana)
+    now = story.latest_revision
+    later = changed(story, title="Another title")
+    a_yes(story, ana)
+
+    now.publish()
+    later.publish()
+
+    assert StoryPage.objects.get(pk=story.pk).title == "Another title"
+
+
 def test_a_copy_is_not_covered_by_the_yes_to_the_first(ana):
     story = a_draft()
     a_yes(story, ana)
@@ -380,6 +446,67 @@ def test_spelling_does_not_outlast_the_consent_it_carries_over(ana, eve):
     Consent.objects.filter(pk=entry.pk).update(ends_on=timezone.localdate())
 
     assert consent.note_spelling_only(story, by=eve, reason="A comma").ends_on == timezone.localdate()
+
+
+def another_initiative() -> Initiative:
+    return Initiative.objects.create(name="The Smith family fund")
+
+
+LONG = " ".join(f"On Saturday number {n} we met {n * 7} neighbors of street {n * 3} and came home late." for n in range(1, 60))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: {"title": "Quite another story"},
+        lambda: {"body": [("prose", "<p>We stayed at home with the children of the Smith family.</p>")]},
+        lambda: {"body": [*SAID, ("figure", {"image": a_picture(), "alt": ""})]},
+        lambda: {"body": [("prose", '<p>We went on a <a href="https://elsewhere.example/">Saturday</a>.</p>')]},
+        lambda: {"body": [("note", {"title": "", "body": "<p>We went on a Saturday.</p>"})]},
+        lambda: {"credit_line": "Ana Ruiz"},
+        lambda: {"place": Place.objects.create(state="WI")},
+        lambda: {"initiative": another_initiative()},
+        lambda: {"milestones": [build.a_milestone()]},
+        lambda: {"functions": [Function.objects.first()]},
+    ],
+    ids=["title", "words", "picture", "link", "piece", "credit", "place", "initiative", "milestones", "functions"],
+)
+def test_more_than_spelling_is_not_carried_over(ana, eve, change):
+    story = a_draft()
+    a_yes(story, ana)
+    changed(story, **change())
+
+    with pytest.raises(NotAgreed, match="read the latest version"):
+        consent.note_spelling_only(story, by=eve, reason="A comma")
+
+    assert Consent.objects.count() == 1
+
+
+@pytest.mark.parametrize(("new", "carried"), [(LONG.replace("Saturday", "saturday"), True), (LONG + "Tim Smith was with us. " * 20, False)], ids=["small letters", "a paragraph"])
+def test_in_a_long_story_the_letters_are_counted(ana, eve, new, carried):
+    story = a_draft(body=[("prose", f"<p>{LONG}</p>")])
+    a_yes(story, ana)
+    changed(story, body=[("prose", f"<p>{new}</p>")])
+
+    if carried:
+        consent.note_spelling_only(story, by=eve, reason="Small letters")
+    else:
+        with pytest.raises(NotAgreed, match="Too many words"):
+            consent.note_spelling_only(story, by=eve, reason="Small letters")
+
+
+def test_small_changes_do_not_add_up(ana, eve):
+    words = LONG[:800].split(" ")
+    story = a_draft(body=[("prose", " ".join(words))])
+    a_yes(story, ana)
+
+    with pytest.raises(NotAgreed, match="Too many words"):
+        for start in range(0, 100, 5):
+            words[start : start + 5] = ["another"] * 5
+            changed(story, body=[("prose", " ".join(words))])
+            consent.note_spelling_only(story, by=eve, reason="A comma")
+
+    assert 1 < Consent.objects.count() < 10
 
 
 # ---------------------------------------------------------------- by schedule

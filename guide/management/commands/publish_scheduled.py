@@ -1,4 +1,4 @@
-"""Wagtail's own, but a story that nobody agreed to is passed over, and the rest goes on."""
+"""Wagtail's own, but a story that nobody agreed to, and a page with a photo of someone's story, is passed over, and the rest goes on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from wagtail.log_actions import log
 from wagtail.management.commands import publish_scheduled
 from wagtail.models import Revision
 
-from guide.models.consent import HELD_BACK, why_not_publishable
+from guide.models.consent import HELD_BACK, why_not_publishable, why_not_with_its_pictures
+from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
 
 logger = logging.getLogger(__name__)
@@ -25,13 +26,13 @@ class Command(publish_scheduled.Command):
 def hold_back_what_nobody_agreed_to() -> None:
     """Takes it off the schedule, once: the page's history says why, and an editor publishes it when the author has said yes."""
     for revision in _due():
-        story = revision.as_object()
-        if reason := why_not_publishable(story):
+        page = revision.as_object()
+        if reason := why_not_publishable(page) if isinstance(page, StoryPage) else why_not_with_its_pictures(page):
             Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
-            log(instance=story, action=HELD_BACK, data={"reason": reason}, revision=revision)
-            logger.warning("The story “%s” (page %s) was not published at its time. %s", story.title, story.pk, reason)
+            log(instance=page, action=HELD_BACK, data={"reason": reason}, revision=revision)
+            logger.warning("“%s” (page %s) was not published at its time. %s", page.title, page.pk, reason)
 
 
 def _due() -> list[Revision]:
     due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).select_related("content_type")
-    return [revision for revision in due if revision.content_type.model_class() is StoryPage]
+    return [revision for revision in due if issubclass(revision.content_type.model_class() or Revision, GuidePage)]
