@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import cached_property
 from wagtail.models import Revision
 
-from forum.stories.actions import has_said_yes
+from forum.stories.actions import has_said_yes, wants_a_change
 from forum.stories.models import Note, Step, StoryState, Submission
 from guide.models import Consent, ConsentKind, StoryPage, consent
 
@@ -26,7 +26,7 @@ class Final:
 
     @cached_property
     def agreed(self) -> bool:
-        """The author said yes to exactly what the latest revision says. Six queries at most."""
+        """The author said yes to exactly what the latest revision says, and asked for no change since. Nine queries at most."""
         return has_said_yes(self.story, self.digest)
 
     @cached_property
@@ -36,7 +36,7 @@ class Final:
     @cached_property
     def agreed_to_another(self) -> bool:
         """They said yes to another version, and what changed since may be spelling only."""
-        return not self.agreed and Consent.objects.in_force().filter(story_id=self.page.pk, kind=ConsentKind.AUTHOR).exists()
+        return not self.agreed and not wants_a_change(self.story) and Consent.objects.in_force().filter(story_id=self.page.pk, kind=ConsentKind.AUTHOR).exists()
 
     @cached_property
     def _steps(self) -> list[Step]:

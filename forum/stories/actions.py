@@ -185,15 +185,20 @@ def say_not_yet(*, by: User, story: Submission, words: str) -> None:
     locked = _of_the_author(story, by)
     _the_final(locked)
     Note.objects.create(submission=locked, version=locked.versions.last(), by=by, words=words)
-    if not locked.page.live:
-        consent.end_consents(locked.page_id)
+    consent.end_what_is_not_used(locked.page)
     _write_step(locked, by=by, act=Step.Act.SAID_NOT_YET)
     emails.tell_not_yet(locked)
 
 
 def has_said_yes(story: Submission, digest: str) -> bool:
-    """To content with this digest, and has not taken it back. One query."""
-    return consent.Consent.objects.in_force().filter(story_id=story.page_id, kind=consent.ConsentKind.AUTHOR, content_digest=digest).exists()
+    """To content with this digest, and has not taken it back, nor asked for a change since. Two queries."""
+    return not wants_a_change(story) and consent.Consent.objects.in_force().filter(story_id=story.page_id, kind=consent.ConsentKind.AUTHOR, content_digest=digest).exists()
+
+
+def wants_a_change(story: Submission) -> bool:
+    """“Not yet” is the author's last answer about the final version, whatever they were asked since."""
+    last = story.steps.filter(act__in=(Step.Act.SAID_YES, Step.Act.SAID_NOT_YET)).last()
+    return last is not None and last.act == Step.Act.SAID_NOT_YET
 
 
 def _the_final(story: Submission) -> StoryPage:
@@ -327,6 +332,8 @@ def note_spelling_only(*, by: User, story: Submission, reason: str) -> None:
     if not rules.can_show_the_final(by, locked):
         raise PermissionDenied
     _the_final(locked)
+    if wants_a_change(locked):
+        raise Overtaken(_("The author asked for a change, so no yes can be carried over. Ask them to read the latest version."))
     consent.note_spelling_only(locked.page, by=by, reason=reason)
     _write_step(locked, by=by, act=Step.Act.SPELLING, reason=reason)
     emails.tell_spelling_only(locked, by=by, reason=reason)
@@ -380,6 +387,8 @@ def _settle(story: Submission, *, live: bool) -> None:
         _change(story, StoryState.PUBLISHED, by=None)
         emails.tell_published(story)
     elif not live and story.state == StoryState.PUBLISHED:
+        if story.page_id and wants_a_change(story):
+            consent.end_consents(story.page_id)  # it stood there only until the change was made
         _change(story, StoryState.ACCEPTED, by=None, act=Step.Act.TAKEN_OFF)
         emails.tell_taken_off(story)
 

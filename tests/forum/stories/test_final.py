@@ -6,9 +6,11 @@ import pytest
 
 from accounts.models import User
 from forum.discussions import limits
+from forum.discussions.actions import Overtaken
 from forum.stories import actions
 from forum.stories.models import Note, Submission
 from guide.models import Consent, GuideImage, Place, StoryPage, consent
+from moderation.finals import Final
 from moderation.promotion import promote
 from tests import build
 from tests.forum.discussions.words import hidden, page_of
@@ -248,3 +250,84 @@ def test_words_of_a_session_that_ended_are_there_again(ana, story, client):
     client.force_login(ana)
 
     assert "It was April." in page_of(client.get(at(story)))
+
+
+# ---------------------------------------------------------------- what a "not yet" ends
+
+
+def says_yes(story: Submission) -> None:
+    story = tales.fresh(story)
+    actions.say_yes(by=story.author, story=story, revision_id=story.page.latest_revision_id)
+
+
+def says_not_yet(story: Submission) -> None:
+    story = tales.fresh(story)
+    actions.say_not_yet(by=story.author, story=story, words="<p>There is a name in it.</p>")
+
+
+def public_title(story: Submission) -> str:
+    return StoryPage.objects.get(pk=story.page_id, live=True).title
+
+
+def test_not_yet_ends_an_unused_yes_to_the_next_version_of_a_published_story(ana, joan):
+    story = tales.published(ana, joan)
+    tales.edited_in_the_cms(story, title="Version two")
+    says_yes(story)
+    assert Final(tales.fresh(story)).agreed
+
+    says_not_yet(story)
+
+    final = Final(tales.fresh(story))
+    assert (final.agreed, final.not_yet.by, len(in_force(story))) == (False, ana, 1)
+    with pytest.raises(consent.NotAgreed):
+        tales.fresh(story).page.latest_revision.publish()
+    assert public_title(story) == story.title
+
+
+def test_not_yet_about_what_is_public_is_the_authors_word_until_they_say_yes(ana, joan, client_of):
+    story = tales.published(ana, joan)
+    says_not_yet(story)
+    assert not Final(tales.fresh(story)).agreed
+    assert "You said yes to this version." not in page_of(client_of(ana).get(at(story)))
+
+    says_yes(story)
+
+    assert Final(tales.fresh(story)).agreed
+
+
+def test_after_not_yet_no_yes_is_carried_over(ana, joan, eve):
+    story = tales.published(ana, joan)
+    tales.edited_in_the_cms(story, title=story.title + ".")
+    says_not_yet(story)
+    actions.ask_for_the_yes(by=joan, story=tales.fresh(story), revision=tales.fresh(story).page.latest_revision)
+
+    with pytest.raises(Overtaken, match="asked for a change"):
+        actions.note_spelling_only(by=eve, story=tales.fresh(story), reason="a full stop")
+
+    assert not Final(tales.fresh(story)).agreed_to_another
+
+
+def test_what_was_replaced_does_not_come_back(ana, joan):
+    story = tales.published(ana, joan)
+    first = tales.fresh(story).page.latest_revision
+    says_not_yet(story)
+    tales.edited_in_the_cms(story, title="Without the name")
+    says_yes(story)
+    tales.fresh(story).page.latest_revision.publish()
+
+    with pytest.raises(consent.NotAgreed):
+        first.publish()
+
+    assert public_title(story) == "Without the name"
+
+
+def test_taken_off_the_site_after_not_yet_it_needs_a_new_yes(ana, joan):
+    story = tales.published(ana, joan)
+    says_not_yet(story)
+    page = StoryPage.objects.get(pk=story.page_id)
+
+    page.unpublish()
+
+    assert in_force(story) == []
+    with pytest.raises(consent.NotAgreed):
+        page.latest_revision.publish()
