@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.models import User
 from forum.discussions.rules import can_post
-from forum.stories.models import StoryState, Submission
+from forum.stories.models import OPEN_TO_THE_AUTHOR, StoryState, Submission
 
 CAN_BE_TAKEN_BACK = (StoryState.WITH_EDITOR, StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED, StoryState.PUBLISHED, StoryState.NOT_USED)
 CAN_BE_AGREED_TO = (StoryState.ACCEPTED, StoryState.PUBLISHED)
@@ -53,4 +53,8 @@ def can_show_the_final(user: User, story: Submission) -> bool:
 
 
 def can_see_photos(user: User, story: Submission) -> bool:
-    return is_author(user, story) or (user.is_authenticated and story.state != StoryState.DRAFT and (user.moderates_stories or user.edits_the_guide))
+    """The author always; staff once they were sent, not while the author may be changing them, and not after they were taken back."""
+    if is_author(user, story):
+        return True
+    is_staff = user.is_authenticated and (user.moderates_stories or user.edits_the_guide)
+    return is_staff and story.state not in (*OPEN_TO_THE_AUTHOR, StoryState.TAKEN_BACK)

@@ -312,6 +312,10 @@ def test_staff_see_the_photos_of_what_was_sent_and_nobody_else_does(client_of, a
     Submission.objects.update(state="with_editor", sent_at=timezone.now(), due_on=timezone.localdate())
     assert answers() == {"another member": 404, "moderator": 404, "story moderator": 200, "editor": 200, "administrator": 200}
     assert Client().get(at(story, f"photos/{photo.pk}")).headers["Location"].startswith("/accounts/login/")
+    for state in ("changes_requested", "not_used", "taken_back"):
+        Submission.objects.update(state=state)
+        assert (state, set(answers().values())) == (state, {404})
+        assert client_of(ana).get(at(story, f"photos/{photo.pk}")).status_code == 200
 
 
 def test_a_photo_is_found_under_its_own_story_only(client_of, ana):
