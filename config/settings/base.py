@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.languages.Languages",
     "config.middleware.never_stored_when_signed_in",
+    "config.middleware.refuse_large_bodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ask_for_the_name_first",
