@@ -7,6 +7,7 @@ from guide.printing.views import edition
 
 app_name = "guide"
 urlpatterns = [
+    path("contents/", views.contents, name="contents"),
     path("feeds/stories/", feeds.stories, name="stories_feed"),
     path("helpful/<int:page_id>/", helpful.was_it_helpful, name="was_it_helpful"),
     path("helpful/<uuid:key>/", helpful.say_why, name="say_why"),

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from accounts.access import open_to_all
+from accounts.access import open_to_all, same_for_all_visitors
 from guide.media_store import held_picture as find_held
 from guide.media_store import may_see_held
+from guide.models import ContentPage, GuideHome
+from guide.spiral import read_spiral
 from guide.storages import HELD
+
+
+@open_to_all
+@same_for_all_visitors
+def contents(request: HttpRequest) -> HttpResponse:
+    """All pages of the guide as one list, and what stands beside it. Read from the tree: nothing of it is typed."""
+    home = GuideHome.objects.live().order_by("path").first()
+    if home is None:
+        raise Http404
+    spiral = read_spiral(home)
+    beside = ContentPage.objects.live().filter(depth=home.depth + 1, locale__language_code=spiral.language).order_by("path")
+    return render(request, "guide/contents.html", {"spiral": spiral, "first": spiral.reading[0], "beside": beside})
 
 
 @open_to_all

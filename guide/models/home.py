@@ -56,9 +56,13 @@ class GuideHome(GuidePage):
         context = super().get_context(request, *args, **kwargs)
         spiral = context["spiral"]
         leads = dict(PartPage.objects.filter(pk__in=[leaf.id for leaf in spiral.of_kind("partpage")]).values_list("pk", "lead"))
+        stories = StoryPage.objects.live().told_in(spiral.language)
+        told, told_by_stage = stories.counted_by_page_and_stage(spiral.stages)
         return context | {
-            "new_stories": StoryPage.objects.live().told_in(spiral.language).newest_first().with_places().prefetch_related("milestones")[:STORIES_SHOWN],
+            "new_stories": stories.newest_first().with_places().prefetch_related("milestones")[:STORIES_SHOWN],
             "parts": [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "sections": _sections(leaf, spiral)} for leaf in spiral.of_kind("partpage")],
+            "told": told,
+            "told_by_stage": told_by_stage,
             "beside": [*spiral.of_kind("toolspage"), *spiral.of_kind("appendixpage")],
         }
 

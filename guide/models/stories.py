@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -83,6 +83,16 @@ class StoryQuerySet(PageQuerySet):
         numbers = [When(page_id__in=pages_of(stage), then=Value(stage.number)) for stage in stages]
         links = self._links().annotate(stage=Case(*numbers, output_field=models.IntegerField()))
         return dict(links.exclude(stage=None).values_list("stage").annotate(Count("storypage_id", distinct=True)))
+
+    def counted_by_page_and_stage(self, stages: Sequence[Stage]) -> tuple[dict[int, int], dict[int, int]]:
+        """Both of the above for all pages of these stages, in one query."""
+        here = [page for stage in stages for page in pages_of(stage)]
+        numbers = [When(page_id__in=pages_of(stage), then=Value(-stage.number)) for stage in stages]
+        by_page = self._links().filter(page_id__in=here).annotate(at=F("page_id"))
+        by_stage = self._links().filter(page_id__in=here).annotate(at=Case(*numbers, default=Value(0), output_field=models.IntegerField()))
+        counted = [links.order_by().values_list("at").annotate(Count("storypage_id", distinct=True)) for links in (by_page, by_stage)]
+        found = dict(counted[0].union(counted[1], all=True))
+        return {page: told for page, told in found.items() if page > 0}, {-number: told for number, told in found.items() if number < 0}
 
     def counted_by_state_and_year(self) -> tuple[Counter[str | None], dict[int, int]]:
         """By the two letters, None for those without a place; and by the year they tell of, the newest first. One query."""

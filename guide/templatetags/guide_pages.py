@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guide.drawing import draw
 from guide.headings import with_anchors
@@ -139,8 +140,43 @@ def from_level(html: str, level: int | str | None) -> str:
 
 
 @register.inclusion_tag("guide/_spiral.html")
-def spiral_figure(spiral: Spiral) -> dict:
-    return {"drawing": draw(spiral)}
+def spiral_figure(spiral: Spiral, tallies: dict[int, str] | None = None) -> dict:
+    """`tallies` are words for pages, by their id, such as “3 stories, 2 questions”."""
+    return {"drawing": draw(spiral), "tallies": tallies or {}}
+
+
+@register.simple_tag
+def stories_and_questions(spiral: Spiral, told: dict[int, int], told_by_stage: dict[int, int], tallies: dict) -> dict[int, str]:
+    """“3 stories, 2 questions” for each stage and milestone with any, by its id. A stage counts those of its milestones too.
+
+    `tallies` hold the questions of pages, by their key.
+    """
+    questions = {leaf.id: tallies[leaf.key].questions if leaf.key in tallies else 0 for stage in spiral.stages for leaf in (stage, *stage.milestones)}
+    found = {}
+    for stage in spiral.stages:
+        found[stage.id] = _in_words(told_by_stage.get(stage.number, 0), questions[stage.id] + sum(questions[leaf.id] for leaf in stage.milestones))
+        found |= {leaf.id: _in_words(told.get(leaf.original, 0), questions[leaf.id]) for leaf in stage.milestones}
+    return {page: words for page, words in found.items() if words}
+
+
+def _in_words(stories: int, questions: int) -> str:
+    counted = [
+        ngettext("%(number)s story", "%(number)s stories", stories) % {"number": stories} if stories else "",
+        ngettext("%(number)s question", "%(number)s questions", questions) % {"number": questions} if questions else "",
+    ]
+    return ", ".join(words for words in counted if words)
+
+
+@register.filter
+def beneath(leaf: Leaf, spiral: Spiral) -> list[Leaf]:
+    """The pages under this one, in reading order."""
+    return spiral.children(leaf)
+
+
+@register.simple_tag
+def with_milestones(spiral: Spiral) -> list[Leaf]:
+    """All stages and milestones."""
+    return [leaf for stage in spiral.stages for leaf in (stage, *stage.milestones)]
 
 
 @register.filter
