@@ -247,3 +247,10 @@ def address(url_path: str) -> str:
 def language_of_path(url_path: str) -> str:
     """The language of the page with this tree path. No query."""
     return language_of_home(url_path.lstrip("/").partition("/")[0])
+
+
+def original_of(page: Page) -> Page:
+    """The page in the guide's own language, which questions and stories name; itself where there is none. A query for a translation."""
+    if language_of_path(page.url_path) == OWN:
+        return page
+    return page.get_translations().live().filter(locale__language_code=OWN).first() or page

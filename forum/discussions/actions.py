@@ -15,6 +15,7 @@ from forum.discussions import emails
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.models import Draft, Helped, PostState, Question, Reply, guide_home, path_under
 from guide.models import Topic
+from guide.spiral import original_of
 
 
 class Overtaken(Exception):
@@ -27,14 +28,14 @@ class PageIsGone(Exception):
 
 @transaction.atomic
 def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", topic: Topic | None = None, draft: Draft | None = None) -> Question:
-    """A question on a page; without one it is filed on the guide home until staff place it.
+    """A question on a page, or on its original where it is a translation; without one it is filed on the guide home until staff place it.
 
     `body` is clean HTML. The same draft asks once: a second press gets the question the first one made.
     """
     draft = _still_open(draft)
     if draft and draft.posted_question:
         return draft.posted_question
-    place = _lock_page(page) if page else guide_home()
+    place = _lock_page(original_of(page)) if page else guide_home()
     question = Question(
         author=by,
         title=title,

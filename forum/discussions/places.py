@@ -33,8 +33,9 @@ def place_of(page: Page, spiral: Spiral) -> Place:
     stage = spiral.stage(page.pk)
     if stage:
         return _stage(stage)
-    title = _("Guide home") if page.depth == 2 else sentence_case(page.title)
-    return Place(title, title, title, address(page.url_path))
+    leaf = spiral.page(page.pk)  # in the reader's language
+    title = _("Guide home") if page.depth == 2 else sentence_case(leaf.title if leaf else page.title)
+    return Place(title, title, title, leaf.url if leaf else address(page.url_path))
 
 
 def _stage(stage) -> Place:

@@ -235,7 +235,7 @@ class PlaceForm(PartForm):
         super().__init__(data, **kwargs)
         self.spiral = spiral
         self.fields["milestones"].choices = [
-            (stage.name, [(stage.id, _now("%(stage)s as a whole") % {"stage": stage.name}), *((one.id, sentence_case(one.title)) for one in stage.milestones)])
+            (stage.name, [(stage.original, _now("%(stage)s as a whole") % {"stage": stage.name}), *((one.original, sentence_case(one.title)) for one in stage.milestones)])
             for stage in spiral.stages
         ]
         self.fields["functions"].choices = [(function.pk, sentence_case(function.name)) for function in Function.objects.all()]

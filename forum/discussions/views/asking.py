@@ -25,7 +25,8 @@ from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.reading import a_number
 from forum.discussions.views.refusing import pause, too_often
-from guide.spiral import read_spiral
+from guide.languages import OWN
+from guide.spiral import language_of_path, read_spiral
 
 TITLE_AT_MOST, PAGE_AT_MOST, PASSAGE_AT_MOST = 140, 20, 36  # of what an address may bring along
 WORDS_OF_FORMS = ("title", "details", "where", "other_page", "topic", "page", "passage", "body")
@@ -149,8 +150,8 @@ def details_form(draft: Draft, data=None) -> DetailsForm:
 
 
 def pages_in_groups() -> list[tuple[str, list[tuple[int, str]]]]:
-    """The pages one can ask on, stage by stage, for a list to choose from."""
-    pages = list(pages_to_ask_on())
+    """The pages one can ask on, stage by stage, for a list to choose from; a page that is translated once, in the reader's language."""
+    pages = [page for page in pages_to_ask_on() if language_of_path(page.url_path) == OWN]
     spiral = read_spiral(pages[0]) if pages else None
     groups: dict[str, list[tuple[int, str]]] = {}
     for page in pages:

@@ -34,7 +34,7 @@ from forum.stories.parts import Part
 from forum.stories.views.author import authors_own, held_words, show_words
 from guide.models import MilestonePage, StagePage
 from guide.models.states import STATES
-from guide.spiral import read_spiral
+from guide.spiral import original_of, read_spiral
 
 BEGUN = {"most": 20, "seconds": 60 * 60}  # stories begun by a member
 ORDER = [Part.STORY, Part.PLACE, Part.PHOTOS, Part.PERMISSION, Part.CHECK]
@@ -64,9 +64,10 @@ def share(request: HttpRequest) -> HttpResponse:
 
 
 def page_told_of(typed: str | None) -> Page | None:
-    """The stage or milestone with this id, if it is on the site."""
+    """The stage or milestone with this id, if it is on the site; the original of one that is a translation."""
     number = a_number(typed)
-    return Page.objects.type(StagePage, MilestonePage).live().filter(pk=number).first() if number else None
+    page = Page.objects.type(StagePage, MilestonePage).live().filter(pk=number).first() if number else None
+    return page and original_of(page)
 
 
 def begin(request: HttpRequest, came_from: Page | None) -> HttpResponse:

@@ -9,6 +9,9 @@ from django.utils import translation
 from forum.letters.actions import compose_now
 from forum.letters.models import Letter
 from forum.stories import actions as stories
+from forum.stories.forms import PlaceForm
+from forum.stories.models import Submission
+from guide.spiral import read_spiral
 from moderation.actions import decide
 from moderation.emails import preview
 from moderation.models import Act
@@ -51,6 +54,13 @@ def test_a_question_asked_in_english_is_marked_on_the_spanish_page(ana, mileston
     spanish = Client().get(translated.address).content.decode()
     assert 'lang="en">Who opens on Saturdays?</a>' in spanish
     assert "Inglés</span>" in spanish
+
+
+def test_a_question_on_a_translated_page_is_filed_on_its_original(asked_in_spanish, milestone, translated):
+    assert asked_in_spanish.page_id == milestone.pk
+
+    page = Client().get(asked_in_spanish.get_absolute_url()).content.decode()
+    assert f'<a href="{milestone.address}">Stage 1, Milestone 1: Broaden collaborative leadership</a>' in page
 
 
 def test_the_page_of_a_question_says_its_language_to_a_screen_reader(asked_in_spanish):
@@ -127,3 +137,19 @@ def test_the_code_to_sign_in_is_in_the_language_of_the_page(client, milestone):
 
     letter = Letter.objects.get(kind="sign-in-code")
     assert "código" in letter.subject.lower()
+
+
+def test_a_story_begun_on_a_translated_page_names_the_original(client_of, ana, milestone, translated):
+    client_of(ana).post("/share/", {"page": translated.pk})
+
+    story = Submission.objects.get(author=ana)
+    assert [page.pk for page in story.milestones.all()] == [milestone.pk]
+
+
+def test_the_milestones_of_a_story_are_chosen_in_spanish_and_kept_as_originals(ana, milestone, translated):
+    with translation.override("es"):
+        form = PlaceForm(story=stories.start(by=ana), spiral=read_spiral(build.the_home()))
+
+    choices = dict(choice for _stage, offered in form.fields["milestones"].choices for choice in offered)
+    assert choices[milestone.pk] == "Ampliar el liderazgo"
+    assert translated.pk not in choices
