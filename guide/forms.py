@@ -37,3 +37,9 @@ class PictureForm(BaseImageForm):
         if "file" in self.changed_data and self.instance.pk and stands_in_a_story(self.instance):
             raise ValidationError(_("This picture stands in a published story, as its author agreed. Upload the other one as a new picture."))
         return self.cleaned_data["file"]
+
+    def clean_credit(self):
+        """Readers see it under the picture."""
+        if "credit" in self.changed_data and self.instance.pk and stands_in_a_story(self.instance):
+            raise ValidationError(_("This picture stands in a published story, and the credit as its author agreed. Take it out of the story first."))
+        return self.cleaned_data["credit"]

@@ -51,6 +51,7 @@ def promote(*, by: User, submission: Submission) -> StoryPage:
     with disable_reference_index_auto_update():  # what refers to what is written once, with the revision
         page = index.add_child(instance=page_of(story, owner=by))
         tie(page)
+        _say_for_whom([page.place, page.initiative], page)
     page.save_revision(user=by, clean=False)
     attach_page(story=story, page=page)
     record(Act.PROMOTED, story, by=by, before=StoryState.ACCEPTED)
@@ -154,6 +155,15 @@ def _made(model: type[Model], besides: dict | None = None, **names) -> Model:
     """A new row; an editor may have added the same one since we looked."""
     try:
         with transaction.atomic():
-            return model.objects.create(**names, **(besides or {}))
+            made = model.objects.create(**names, **(besides or {}))
+            made.is_new = True
+            return made
     except IntegrityError:
         return model.objects.get(**names)
+
+
+def _say_for_whom(listed: list[Place | Initiative | None], page: StoryPage) -> None:
+    """Rows that were put on the lists in the author's words go when the story is taken back."""
+    for row in listed:
+        if getattr(row, "is_new", False):
+            type(row).objects.filter(pk=row.pk).update(made_for=page.pk)

@@ -54,6 +54,8 @@ CHORES = (
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),
     Job("pictures that moved", media_store.remove_left_files, every=timedelta(seconds=30)),
     Job("drafts of stories", forgetting.forget_old_drafts, every=timedelta(hours=1)),
+    Job("photos of stories taken back", forgetting.forget_photos_taken_back, every=timedelta(hours=1)),
+    Job("pictures of stories taken back", media_store.forget_taken_back, every=timedelta(hours=1)),
     Job("photos that no story has", forgetting.remove_orphans, every=timedelta(hours=1)),
     Job("what people searched for long ago", forget_old_searches, every=timedelta(hours=1)),
     Job("pictures that nobody has", media_store.remove_orphans, every=timedelta(hours=1)),

@@ -13,7 +13,7 @@ from guide.templatetags.interface import sentence_case
 
 @dataclass(frozen=True)
 class Place:
-    """`short` names it in a list, `name` in full; `above` is the stage of a milestone. `stage` is 1 … 6, or 0 elsewhere."""
+    """`short` names it in a list, `name` in full; `above` is the stage of a milestone. `stage` is 1 … 6, or 0 elsewhere. `url` is blank where nothing stands."""
 
     short: str
     name: str
@@ -33,6 +33,9 @@ def place_of(page: Page, spiral: Spiral) -> Place:
     stage = spiral.stage(page.pk)
     if stage:
         return _stage(stage)
+    if not page.live and page.cached_content_type.model == "storypage":  # its title was its author's
+        gone = _("A story that is no longer here")
+        return Place(gone, gone, gone, "")
     leaf = spiral.page(page.pk)  # in the reader's language
     title = _("Guide home") if page.depth == 2 else sentence_case(leaf.title if leaf else page.title)
     return Place(title, title, title, leaf.url if leaf else address(page.url_path))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forum.stories.models import Photo, StoryState, Submission, private_storage
 from forum.stories.photos import FOLDER, forget_file
+from guide.media_store import TAKEN_BACK_KEPT_FOR
 
 KEPT_FOR = timedelta(days=365)  # as the page says
 KEPT_EMPTY_FOR = timedelta(days=30)
@@ -29,6 +30,16 @@ def forget_old_drafts() -> int:
     Submission.objects.filter(pk__in=ids).delete()
     transaction.on_commit(lambda: [forget_file(name) for name in files])
     return len(ids)
+
+
+@transaction.atomic
+def forget_photos_taken_back() -> int:
+    """Photos of stories that were taken back a month ago: the text is kept for the author, and says that it is the text."""
+    old = Photo.objects.filter(submission__state=StoryState.TAKEN_BACK, submission__state_at__lt=timezone.now() - TAKEN_BACK_KEPT_FOR)
+    found = list(old.order_by("pk").values_list("pk", "file")[:AT_ONCE])
+    Photo.objects.filter(pk__in=[pk for pk, _file in found]).delete()
+    transaction.on_commit(lambda: [forget_file(file) for _pk, file in found])
+    return len(found)
 
 
 def remove_orphans() -> int:

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import chain
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -18,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.images.models import SourceImageIOError
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 from wagtail.utils.file import hash_filelike
 
 from guide import media_store
 from guide.models.freshness import something_changed
 from guide.models.media import GuideDocument, GuideImage
+from guide.models.words import Initiative, Place
 
 # What happened to a story's consent, in Wagtail's history of the page.
 SPELLING_ONLY, TAKEN_BACK, HELD_BACK = "guide.spelling_only", "guide.taken_back", "guide.held_back"
@@ -338,11 +340,32 @@ def withdraw(story, *, by) -> None:
     page.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
     UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)  # the author may, and is no editor
     media_store.take_away(page.pk)
+    _forget_names_on_lists(page)
     if end_consents(page.pk):
         log(instance=page, action=TAKEN_BACK, user=by)
     if was_public:
         GoneAddress.objects.update_or_create(path=page.address, defaults={"at": timezone.now()})
     something_changed()
+
+
+def _forget_names_on_lists(page) -> None:
+    """The place and the initiative that are on the lists in the author's words, unless another page names them by now."""
+    for model, name in ((Initiative, "initiative"), (Place, "place")):
+        row = model.objects.filter(made_for=page.pk).first()
+        if row is None or _is_named_besides(row, page):
+            continue
+        type(page).objects.filter(pk=page.pk, **{name: row}).update(**{name: None})
+        for revision in page.revisions.all():
+            if revision.content.get(name) == row.pk:
+                revision.content[name] = None
+                revision.save(update_fields=["content"])
+        row.delete()
+
+
+def _is_named_besides(row, page) -> bool:
+    """By a page as it stands or as its latest draft has it, or from another list."""
+    named = ReferenceIndex.get_references_to(row).exclude(object_id=str(page.pk), base_content_type=ContentType.objects.get_for_model(Page))
+    return named.exists() or row.stories.exclude(pk=page.pk).exists()
 
 
 def record_earlier_publication(story) -> Consent:

@@ -349,6 +349,12 @@ def test_a_story_has_no_alias(ana, published):
     assert StoryPage.objects.count() == 1
 
 
+def test_a_name_as_long_as_a_credit_fits(ana):
+    story = a_draft(credit_line="A" * 200)
+
+    assert a_yes(story, ana, name_as_given=story.credit_line).full_clean(exclude=["story", "given_by", "spelling_by", "ends_on", "withdrawn_at", "given_at", "spelling_reason"]) is None
+
+
 def test_moving_a_published_story_asks_for_nothing_new(ana):
     story = a_draft()
     a_yes(story, ana)
@@ -553,7 +559,7 @@ def test_a_story_taken_back_leaves_every_page_at_once(ana, settings):
     assert [place for place, text in zip(places[:3], before, strict=False) if story.title not in text] == []
     assert [answer.status_code for answer in after] == [410, 200, 200, 200]
     assert [place for place, answer in zip(places, after, strict=True) if story.title in answer.content.decode()] == []
-    assert "taken back by its author" in after[0].content.decode()
+    assert "This story is no longer here." in after[0].content.decode()
 
 
 def test_taking_back_ends_the_entries_and_is_on_record(ana):
@@ -592,6 +598,16 @@ def test_a_story_that_comes_back_with_a_new_yes_is_at_its_address_again(ana):
 
     assert Client().get(story.address).status_code == 200
     assert not GoneAddress.objects.exists()
+
+
+def test_a_page_that_staff_delete_leaves_its_address_and_no_yes(ana):
+    story, draft = build.a_story(), a_draft("Never published")
+    for page in (story, draft):
+        a_yes(page, ana)
+        Page.objects.get(pk=page.pk).delete()
+
+    assert [Client().get(page.address).status_code for page in (story, draft)] == [410, 404]
+    assert Consent.objects.count() == 3 and not Consent.objects.in_force().exists()
 
 
 def test_an_address_stays_gone_when_the_page_is_deleted(ana):

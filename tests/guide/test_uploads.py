@@ -15,7 +15,7 @@ from wagtail.documents.models import Document
 from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
-from guide.models import GuideDocument, GuideImage, StoryPage, record_demonstration
+from guide.models import GuideDocument, GuideImage, Place, StoryPage, consent, record_demonstration
 from guide.pictures import PictureRefused, accept, is_bare
 from tests import build
 
@@ -138,6 +138,25 @@ def test_a_picture_is_no_document(client_of, eve):
 
     assert "file" in answer.context["form"].errors and not GuideDocument.objects.exists()
     assert issubclass(GuideDocument, Document.__mro__[1])
+
+
+def test_what_an_author_agreed_to_is_not_changed_in_the_library_or_a_list(client_of, eve, ana):
+    picture, place = build.a_held_picture(), Place.objects.create(city="Yakima", state="WA")
+    story = build.the_story_index().add_child(instance=StoryPage(title="The bus", live=False, place=place, body=[("figure", {"image": picture, "alt": "A bus"})]))
+    story.save_revision()
+    consent.record_author_consent(story, by=ana, name_as_given="Ana", uses=["site"], digest=consent.content_digest(story), wording="1")
+    client, words = client_of(eve), {"title": "A bus", "description": "A yellow bus.", "tags": "", "credit": "Tim’s mother"}
+    library, place_list = reverse("wagtailimages:edit", args=[picture.pk]), reverse(Place.snippet_viewset.get_url_name("edit"), args=[place.pk])
+    words |= {f"focal_point_{side}": "" for side in ("x", "y", "width", "height")}
+    draft = client.post(place_list, {"city": "Yakima City", "county": "", "state": "WA"}).status_code
+    Place.objects.update(city="Yakima")
+    story.get_latest_revision().publish()
+
+    refused = [client.post(library, words), client.post(place_list, {"city": "Smallville", "county": "", "state": "WA"})]
+
+    assert draft == 302 and [answer.status_code for answer in refused] == [200, 200]
+    assert ["as its author agreed" in answer.content.decode() for answer in refused] == [True, True]
+    assert (GuideImage.objects.get().credit, Place.objects.get().city) == ("", "Yakima")
 
 
 # ---------------------------------------------------------------- refused in words

@@ -103,7 +103,7 @@ def test_what_was_taken_back_is_gone_while_a_reader_looks(page_of, shelf):
     consent.withdraw(shelf, by=None)
     page.reload()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "This story was taken back by its author."
+    assert page.get_by_role("heading", level=1).inner_text() == "This story is no longer here."
     assert [page.request.get(address).status for address in pictures] == [404, 404]
     page.goto("/stories/")
     assert page.get_by_role("status").first.inner_text() == "13 stories, newest first"

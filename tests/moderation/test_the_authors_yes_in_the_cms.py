@@ -129,6 +129,25 @@ def test_an_editor_prepares_nobody_of_their_own(eve, joan, client_of):
     assert client_of(eve).get(yes_of(own.page)).status_code == 302  # Wagtail sends those who may not to its home
 
 
+def test_nobody_edits_or_publishes_the_page_of_their_own_story(eve, joan, client_of):
+    own = tales.agreed_to(eve, joan)
+    other = build.an_editor("Kit Dunn")
+    edit = reverse("wagtailadmin_pages:edit", args=[own.page_id])
+    many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={own.page_id}&next=/cms/"
+
+    answer = client_of(eve).get(edit, follow=True)
+    client_of(eve).post(edit, {"title": "Quite another text", "action-publish": "1"})
+    client_of(eve).post(many, {"include_descendants": ""})
+    with pytest.raises(NotAgreed, match="You wrote this story yourself"):
+        own.page.latest_revision.publish(user=eve)
+
+    assert "You wrote this story yourself" in said(answer) or "do not have permission" in said(answer)
+    assert (fresh(own.page).live, fresh(own.page).latest_revision_id) == (False, own.page.latest_revision_id)
+    assert client_of(other).get(edit).status_code == 200
+    fresh(own.page).latest_revision.publish(user=other)
+    assert fresh(own.page).live
+
+
 def test_the_history_names_the_story_by_its_number(joan, admin, client_of, accepted, page):
     history = said(client_of(admin).get(f"/cms/pages/{page.pk}/history/"))
 

@@ -25,7 +25,7 @@ SHOWN = (
     *("topic", "topic__name"),
     *("title", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
-    *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale")),
+    *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
 )
 LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: questions.waiting(), "answered": lambda questions: questions.answered()}
 

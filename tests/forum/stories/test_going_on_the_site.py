@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import User
 from forum.discussions.actions import Overtaken
 from forum.stories import actions
+from forum.stories.forgetting import forget_photos_taken_back
 from forum.stories.models import Submission
-from guide.models import Consent, StoryPage, consent
+from guide.models import Consent, Initiative, Place, StoryPage, consent
+from moderation.promotion import promote
 from tests import build
-from tests.forum.stories import tales
+from tests.forum.stories import tales, writing
 from tests.racing import at_once
 
 
@@ -207,3 +211,64 @@ def test_an_author_recalls_while_an_editor_opens(ana, joan):
 
     now = tales.fresh(story)
     assert (now.state, now.opened_at is None, isinstance(recalled, Overtaken)) in [("draft", True, False), ("with_editor", False, True)]
+
+
+@pytest.mark.django_db
+def test_questions_do_not_keep_the_title_of_a_story_taken_back(ana, ben, joan, client):
+    story = tales.published(ana, joan)
+    asked = build.a_question(ben, on=story.page)
+    addresses = (asked.get_absolute_url(), "/questions/")
+    before = [story.title in client.get(address).content.decode() for address in addresses]
+
+    actions.take_back(by=ana, story=story)
+
+    pages = [client.get(address).content.decode() for address in addresses]
+    assert before == [True, True] and not any(story.title in page for page in pages)
+    assert ["story that is no longer here" in page for page in pages] == [True, True]
+    assert story.page.address not in "".join(pages)
+
+
+@pytest.mark.django_db
+def test_names_on_the_lists_go_with_the_story_they_came_with(ana, joan):
+    build.the_story_index()
+    story = tales.accepted(ana, joan, initiative="")
+    Submission.objects.filter(pk=story.pk).update(initiative="The fund of Tim’s mother")
+    page = promote(by=joan, submission=story)
+    names = (page.place.pk, page.initiative.pk)
+
+    actions.take_back(by=ana, story=tales.fresh(story))
+
+    assert not Place.objects.filter(pk=names[0]).exists() and not Initiative.objects.filter(pk=names[1]).exists()
+    left = StoryPage.objects.get(pk=page.pk)
+    assert (left.place, left.get_latest_revision_as_object().initiative) == (None, None)
+
+
+@pytest.mark.django_db
+def test_names_that_another_page_uses_or_that_were_there_stay(ana, joan):
+    build.the_story_index()
+    known = Initiative.objects.create(name="Cradle to Career")
+    story = tales.accepted(ana, joan)
+    Submission.objects.filter(pk=story.pk).update(initiative="cradle to career")
+    page = promote(by=joan, submission=story)
+    build.a_milestone(body=[("video", {"place": page.place, "title": "A visit", "url": "", "transcript": ""})])
+
+    actions.take_back(by=ana, story=tales.fresh(story))
+
+    assert Place.objects.filter(pk=page.place_id).exists() and Initiative.objects.filter(pk=known.pk).exists()
+
+
+@pytest.mark.django_db
+def test_the_photos_of_a_story_taken_back_go_after_a_month(ana, joan, django_capture_on_commit_callbacks):
+    story = writing.a_whole_draft(ana)
+    photo = writing.a_photo(story)
+    story.photos.update(alt="A desk", people="adults")
+    actions.send(by=ana, story=story)
+    actions.take_back(by=ana, story=story)
+    early = forget_photos_taken_back()
+    Submission.objects.update(state_at=timezone.now() - timedelta(days=31))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        late = forget_photos_taken_back()
+
+    assert (early, late, story.photos.count(), photo.file.storage.exists(photo.file.name)) == (0, 1, 0, False)
+    assert "212 children" in tales.fresh(story).going_on
