@@ -17,6 +17,9 @@ from django.utils import timezone
 from accounts.models import User
 from forum.discussions.models import Draft
 from forum.letters.models import LetterStop
+from forum.stories import actions as stories
+from guide import media_store
+from guide.models import consent
 from moderation import actions as moderation
 from tests import build
 from tests.forum.stories import tales
@@ -67,7 +70,9 @@ def world(people: dict[str, User | None]) -> World:
     at_end = tales.with_a_page(author, people["story_moderator"], milestone=page)
     words = {"title": "Who drives?", "page": str(page.pk), "where": "here"}
     sent = tales.sent(author, milestone=page)
-    photo = sent.photos.create(file="stories/a-desk.jpg", name="desk.jpg", bytes=1, width=60, height=40, digest="0")
+    taken_back = tales.sent(author, milestone=page)
+    photo, photo_taken_back = (story.photos.create(file="stories/a-desk.jpg", name="desk.jpg", bytes=1, width=60, height=40, digest="0") for story in (sent, taken_back))
+    stories.take_back(by=author, story=taken_back)
     return {
         "milestone": page.url,
         "story": build.a_story(milestones=[page]).url,
@@ -84,6 +89,10 @@ def world(people: dict[str, User | None]) -> World:
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,
         "new_key": uuid4(),
         "held_picture": PurePosixPath(build.a_held_picture().file.name).name,
+        "shown_picture": a_picture_of_a_story(taken_back=False),
+        "picture_taken_back": a_picture_of_a_story(taken_back=True),
+        "story_taken_back": taken_back.pk,
+        "photo_taken_back": photo_taken_back.pk,
         "edition": build.an_edition(file="printed/guide.pdf"),  # written for each test
         "story_draft": tales.a_draft(author, milestone=page).pk,
         "story_sent": sent.pk,
@@ -96,6 +105,17 @@ def world(people: dict[str, User | None]) -> World:
         "who_decides": people["story_moderator"].pk,
         "stop": LetterStop(person=author, question=asked.pk).token,
     }
+
+
+def a_picture_of_a_story(*, taken_back: bool) -> str:
+    """The name of its file, of a story that is published, or was."""
+    picture = build.a_held_picture()
+    story = build.a_story(body=[("figure", {"image": picture, "alt": "A bus"})])
+    if taken_back:
+        media_store.tie(story)
+        consent.withdraw(story, by=None)
+    picture.refresh_from_db()
+    return PurePosixPath(picture.file.name).name
 
 
 def patterns_without_a_row(patterns: Iterable[str], rows: list[Row]) -> list[str]:
@@ -132,9 +152,10 @@ def leads_to(address: str) -> str:
 def its_files(world: World, settings) -> None:
     """Each test has folders of its own, and the world is older."""
     private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
-    for store, name in ((private, f"held/{world['held_picture']}"), (private, "stories/a-desk.jpg"), (public, world["edition"].file)):
+    pictures = [(private, f"held/{world[name]}") for name in ("held_picture", "picture_taken_back")] + [(public, f"original_images/{world['shown_picture']}")]
+    for store, name in (*pictures, (private, "stories/a-desk.jpg"), (public, world["edition"].file)):
         file = Path(store, name)
-        file.parent.mkdir(parents=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(build.a_jpeg())
 
 
