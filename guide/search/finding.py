@@ -16,6 +16,8 @@ from guide.search.words import language_of
 
 MOST = 60  # entries of a kind that are given
 PLENTY = 4  # times as many are ranked; where there are likely more, only some shelves are looked through
+SHELVES_AT_ONCE = 8
+WIDER = 8  # times, where too little was found
 SPELLINGS_TRIED = 3
 TABS: dict[str, tuple[Kind, ...]] = {"guide": (Kind.GUIDE,), "question": (Kind.QUESTION, Kind.REPLY), "story": (Kind.STORY,)}
 
@@ -94,17 +96,17 @@ def _look(terms: Sequence[Term], wings: list[Wing], common: dict[str, int], most
     of_kinds = {kind: common.get(vocabulary.row_of(kind)[1], 0) for kind in Kind}
     entries = max(1, sum(of_kinds.values()))
     share = _share(terms, common, entries)
-    bits = {wing.kind: _bits(of_kinds[wing.kind] * share, entries, most) for wing in wings}
+    spans = {wing.kind: _span(of_kinds[wing.kind] * share, entries, most) for wing in wings}
     found: dict[str, list[Found]] = {}
     asked = wings
     while asked:
-        answers = store.find(terms, [replace(wing, shelves=_shelves(bits[wing.kind], newest)) for wing in asked], looked_at=PLENTY * most, most=most)
+        answers = store.find(terms, [replace(wing, shelves=_shelves(spans[wing.kind], newest)) for wing in asked], looked_at=PLENTY * most, most=most)
         for number, wing in enumerate(asked):
             found[wing.kind] = [one for one in answers if one.wing == number]
-        asked = [wing for wing in asked if bits[wing.kind] and len(found[wing.kind]) < most // 2]
+        asked = [wing for wing in asked if spans[wing.kind] and len(found[wing.kind]) < most // 2]
         for wing in asked:
-            bits[wing.kind] = next((wider for wider in SHELVES if wider > bits[wing.kind]), 0)
-    return found, {kind for kind in found if len(found[kind]) >= most or bits[kind]}
+            spans[wing.kind] = spans[wing.kind] * WIDER if spans[wing.kind] * WIDER < newest else 0
+    return found, {kind for kind in found if len(found[kind]) >= most or spans[kind]}
 
 
 def _share(terms: Sequence[Term], common: dict[str, int], entries: int) -> float:
@@ -112,18 +114,16 @@ def _share(terms: Sequence[Term], common: dict[str, int], entries: int) -> float
     return prod(min(1.0, sum(min(common.get(stem, 0) for stem in stems) for stems in term.alternatives) / entries) for term in terms)
 
 
-def _bits(likely: float, entries: int, most: int) -> int:
-    """How wide a shelf must be to hold enough of what is likely found among so many entries; 0 for looking through all."""
-    if likely <= PLENTY * most:
-        return 0
-    span = most * entries / likely
-    return next((bits for bits in SHELVES if 1 << bits >= span), 0)
+def _span(likely: float, entries: int, most: int) -> int:
+    """How many of the newest entries hold enough, and as many again, where so many of all are likely found; 0 for looking through all."""
+    return int(2 * most * entries / likely) + 1 if likely > PLENTY * most else 0
 
 
-def _shelves(bits: int, newest: int) -> tuple[tuple[int, int], ...]:
-    """The newest, and the one before it: the newest may have just begun."""
+def _shelves(span: int, newest: int) -> tuple[tuple[int, int], ...]:
+    """The newest ones, of a width that not many are needed of, and one more: the newest may have just begun."""
+    bits = next((bits for bits in SHELVES if span >> bits < SHELVES_AT_ONCE), 0) if span else 0
     last = newest >> bits
-    return tuple((bits, number) for number in (last, last - 1) if number >= 0) if bits else ()
+    return tuple((bits, number) for number in range(last, max(-1, last - (span >> bits) - 2), -1)) if bits else ()
 
 
 def _each_thread_once(finds: Iterable[list[Found]]) -> list[Found]:

@@ -100,6 +100,7 @@ def test_a_question_that_moves_is_found_at_its_new_place(ana):
 
 def small_shelves(monkeypatch, *bits: int) -> None:
     monkeypatch.setattr(finding, "PLENTY", 1)
+    monkeypatch.setattr(finding, "WIDER", 2)
     for module in (finding, in_postgresql):
         monkeypatch.setattr(module, "SHELVES", bits)
 
