@@ -1,7 +1,7 @@
 """The notation of the starter files: paragraphs, lists, bold and links, turned into rich text.
 
 A blank line ends a paragraph or a list. `- ` begins a bullet and `1. ` a numbered line; two spaces of indent
-nest a list in the line above. `**words**` are bold and `[words](address)` is a link. Everything else is text.
+nest a list in the line above. `**words**` are bold, `[words](address)` is a link, and `[[words]]` an endnote. Everything else is text.
 """
 
 import html
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 ITEM = re.compile(r"(?P<indent> *)(?P<mark>-|\d+\.) +(?P<text>\S.*)")
 BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
+NOTE = re.compile(r"\[\[([^\[\]]+)\]\]")
 LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 ADDRESSES = ("https://", "mailto:", "/")
 
@@ -73,7 +74,12 @@ def _nested(items: list[Item]) -> list[tuple[Item, list[Item]]]:
 
 def _inline(text: str) -> str:
     escaped = html.escape(text, quote=False)
-    return LINK.sub(_link, BOLD.sub(r"<b>\1</b>", escaped))
+    return LINK.sub(_link, BOLD.sub(r"<b>\1</b>", NOTE.sub(_note, escaped)))
+
+
+def _note(match: re.Match[str]) -> str:
+    """As guide/endnotes.py finds it."""
+    return f'<a linktype="endnote" note="{match[1].replace(chr(34), "&quot;")}">*</a>'
 
 
 def _link(match: re.Match[str]) -> str:

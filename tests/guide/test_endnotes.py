@@ -6,7 +6,9 @@ from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
 from guide.blocks import TEXT
+from guide.loading import load_starter
 from guide.models import AppendixPage
+from guide.starter import read_starter
 from tests import build
 from tests.browsing import hold_to_the_bars
 
@@ -103,6 +105,16 @@ def test_the_appendix_lists_the_notes_of_the_guide_as_their_pages_number_them(dj
     assert [link["href"] for link in listed.select(".endnotes__back")] == [
         "/part-3/stage-1/reach-out/#note-1", "/part-3/stage-1/reach-out/#note-2", "/part-3/stage-1/later/#note-1",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_notes_of_the_starter_stand_where_they_belong():
+    load_starter(read_starter().pages)
+
+    listed = read("/appendix/").select_one("[aria-labelledby=all-notes]")
+
+    assert [link["href"] for link in listed.select(".endnotes__back")] == ["/part-2/#note-1", "/part-3/#note-1"]
+    assert marks(read("/part-3/")) == [("Note 1", "#note-1")]
 
 
 def test_what_the_editor_reads_is_what_it_stores():
