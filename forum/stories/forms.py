@@ -347,7 +347,8 @@ class PhotosForm(PartForm):
     @cached_property
     def rows(self) -> list[dict]:
         return [
-            {"photo": photo, "alt": self[f"alt-{photo.pk}"], "people": self[f"people-{photo.pk}"], "was": was(photo)} for photo in self.photos
+            {"photo": photo, "number": number, "alt": self[f"alt-{photo.pk}"], "people": self[f"people-{photo.pk}"], "was": was(photo)}
+            for number, photo in enumerate(self.photos, start=1)
         ]
 
     def overtaken(self) -> list[Photo]:

@@ -297,6 +297,22 @@ def test_photos_wait_for_the_press_and_a_bad_file_says_why(page_of, tmp_path):
     expect(page.get_by_label("Describe it for people who cannot see it")).to_have_value("A desk.")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_enter_saves_and_takes_nothing_away(page_of, script):
+    ana = build.a_member("Ana Ruiz")
+    story, page = a_draft(ana), page_of(ana, java_script_enabled=script)
+    a_photo(story, "teal", "one.jpg"), a_photo(story, "navy", "two.jpg")
+    page.goto(at(story, "photos"))
+
+    second = page.get_by_role("group", name="Photo 2, two.jpg", exact=True)
+    second.get_by_label("Nobody can be recognized").check()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("link", name="Describe the first photo for people who cannot see it")).to_be_visible()
+    assert [(photo.name, photo.people) for photo in story.photos.all()] == [("one.jpg", ""), ("two.jpg", "nobody")]
+    expect(page.get_by_role("img", name="Photo 2, two.jpg")).to_be_visible()
+
+
 def test_an_upload_goes_on_after_signing_in_again_in_another_window(page_of, live_server, tmp_path):
     ana = build.a_member("Ana Ruiz")
     story, page = a_draft(ana), page_of(ana, watched=False)
@@ -353,6 +369,22 @@ def test_what_is_missing_is_said_within_the_bars(page_of, part):
 
     assert page.title().startswith("Error:")
     expect(page.get_by_role("alert")).to_be_focused()
+    hold_to_the_bars(page)
+
+
+def test_a_photo_too_many_is_said_within_the_bars(page_of, tmp_path):
+    ana = build.a_member("Ana Ruiz")
+    story, page = a_draft(ana), page_of(ana, watched=False)
+    page.route("**/photos*.js", lambda route: route.abort())  # as without script, which axe needs
+    for color in ("teal", "navy", "plum", "gold", "tan"):
+        a_photo(story, color, f"{color}.jpg")
+    page.goto(at(story, "photos"))
+
+    page.get_by_label("Add another photo").set_input_files(pictures(tmp_path, "red", "black"))
+    page.locator("button", has_text="Add the chosen photos").evaluate("button => button.click()")
+    page.get_by_role("link", name="black.jpg: A story can hold six photos.").click()
+
+    expect(page.locator(":focus")).to_contain_text("That is six photos, as many as a story can hold.")
     hold_to_the_bars(page)
 
 
