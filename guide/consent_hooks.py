@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.models import Page
 
-from guide.media_store import held_in
 from guide.authorship import wrote_it
 from guide.models.consent import HELD_BACK, SPELLING_ONLY, TAKEN_BACK, why_not_publishable, why_not_with_its_pictures
 from guide.models.pages import GuidePage
@@ -41,20 +40,13 @@ def refuse_to_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("before_publish_page")
 def refuse_a_picture_of_a_story(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """On a page that is no story: its author agreed to the story alone, and readers of a picture that is held would see a gap."""
+    """On a page that is no story: its author agreed to the story alone."""
     latest = page.get_latest_revision_as_object()
-    reason = _why_not_these(latest) if isinstance(page, GuidePage) and not isinstance(page, StoryPage) else ""
+    reason = why_not_with_its_pictures(latest) if isinstance(page, GuidePage) and not isinstance(page, StoryPage) else ""
     if not reason:
         return None
     messages.error(request, _("Not published; your changes are kept as a draft. %(reason)s") % {"reason": reason})
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-def _why_not_these(page: GuidePage) -> str:
-    if reason := why_not_with_its_pictures(page):
-        return reason
-    held = held_in(page.body)
-    return _("The picture “%(title)s” belongs to a story that is not published. Choose another.") % {"title": held.title} if held else ""
 
 
 @hooks.register("before_edit_page")
@@ -75,7 +67,7 @@ def refuse_to_publish_many(request: HttpRequest, action_type: str, objects: Sequ
     refused = [
         _("“%(title)s”: %(reason)s") % {"title": page.title, "reason": reason}
         for page in _guide_pages(objects, beneath=beneath)
-        if (reason := why_not_publishable(page) if isinstance(page, StoryPage) else _why_not_these(page))
+        if (reason := why_not_publishable(page) if isinstance(page, StoryPage) else why_not_with_its_pictures(page))
     ]
     if not refused:
         return None

@@ -23,7 +23,7 @@ def hold_stories(app: AppConfig) -> None:
     pre_migrate.connect(triggers.before_migrate, sender=app, dispatch_uid=UID)
     post_migrate.connect(triggers.after_migrate, sender=app, dispatch_uid=UID)
     pre_delete.connect(leave_the_site_first, sender=StoryPage, dispatch_uid=UID)
-    pre_save.connect(refuse_pictures_of_a_story, dispatch_uid=UID)
+    pre_save.connect(look_at_its_pictures, dispatch_uid=UID)
     page_published.connect(no_longer_gone, dispatch_uid=UID)
     page_published.connect(the_newest_yes_counts, sender=StoryPage, dispatch_uid=UID)
 
@@ -40,14 +40,17 @@ def leave_the_site_first(sender, instance, **kwargs) -> None:
     end_consents(instance.pk)
 
 
-def refuse_pictures_of_a_story(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
-    """On any other page that stands on the site, whichever way it came there. Raises NotAgreed. Story pages look themselves (StoryPage.save)."""
+def look_at_its_pictures(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
+    """A page that is about to stand on the site, whichever way it came there: raises NotAgreed for a photo that was given for a story; others
+    are for everyone now. Story pages look themselves (StoryPage.save).
+    """
     if raw or not isinstance(instance, GuidePage) or isinstance(instance, StoryPage) or not instance.live:
         return
     if update_fields is not None and not {"live", *instance.columns_with_notes} & set(update_fields):
         return
     if reason := why_not_with_its_pictures(instance):
         raise NotAgreed(reason)
+    media_store.show(media_store.pictures_on(instance))
 
 
 def the_newest_yes_counts(sender, instance, **kwargs) -> None:

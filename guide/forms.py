@@ -30,7 +30,7 @@ class PictureForm(BaseImageForm):
         if "file" in self.fields:
             known = self.fields["file"]
             self.fields["file"] = WrittenAnew(label=known.label, required=known.required, widget=known.widget)
-        self.instance.kept_back = bool(self.instance.pk) and self.instance.is_held
+        self.instance.kept_back = not self.instance.pk or self.instance.is_held  # until a page on the site shows it
 
     def clean_file(self):
         """The author of a story agreed to this very picture."""

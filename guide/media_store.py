@@ -1,7 +1,7 @@
 """Pictures that are not for everyone yet, or no longer.
 
-A story's photo is kept in the private store until the story stands on the site; then it moves into the public one under a name that
-nobody can guess, and back when the story leaves. Until the move is committed both files are there; afterwards the one that was left is
+A story's photo, and what editors upload, is kept in the private store until a page on the site shows it; then it moves into the public one
+under a name that nobody can guess. A story's pictures move back when the story leaves. Until the move is committed both files are there; afterwards the one that was left is
 removed at once, and by the worker when the process fell before it could.
 """
 
@@ -65,9 +65,9 @@ def pictures_in(body: StreamValue) -> list[int]:
     return [figure["image"] for figure in figures if figure.get("image")]
 
 
-def held_in(body: StreamValue) -> GuideImage | None:
-    """The first picture in the text that readers could not see."""
-    return GuideImage.objects.filter(pk__in=pictures_in(body), file__startswith=HELD).order_by("pk").first()
+def pictures_on(page: Page) -> list[int]:
+    """Those of all the texts of a page of the guide."""
+    return [picture for column in page.columns_with_notes for picture in pictures_in(getattr(page, column))]
 
 
 def tie(page: Page) -> None:
@@ -77,7 +77,7 @@ def tie(page: Page) -> None:
 
 def of_another_story(page: Page) -> GuideImage | None:
     """The first picture of this page that somebody gave for another. A translation of their story is the same one. One query, none without pictures."""
-    pictures = [picture for column in page.columns_with_notes for picture in pictures_in(getattr(page, column))]
+    pictures = pictures_on(page)
     given = GuideImage.objects.filter(pk__in=pictures, of_story__isnull=False).exclude(of_story__translation_key=page.translation_key)
     return given.order_by("pk").first() if pictures else None
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from guide import media_store
 from guide.models import GuideImage, GuideRendition, StoryPage, consent, record_demonstration
@@ -224,17 +224,20 @@ def test_a_story_whose_file_is_lost_can_still_be_taken_back():
     assert not StoryPage.objects.get(pk=story.pk).live
 
 
-def test_a_held_picture_is_not_published_on_another_page(client_of, eve):
-    """Its author agreed to the story, and readers would see a gap."""
-    page, image = build.a_content_page("A page"), build.a_held_picture()
-    piece = [("figure", {"image": image.pk, "alt": "A bus", "caption": "", "long_description": "", "document": ""})]
-    words = nested_form_data({"title": "A page", "slug": "a-page", "lead": "A new one.", "body": streamfield(piece), "action-publish": "on"})
+def test_an_upload_is_private_until_a_page_on_the_site_shows_it(client_of, eve):
+    words = {"title": "A bus", "description": "A yellow bus.", "file": SimpleUploadedFile("bus.jpg", build.a_jpeg(), "image/jpeg")}
+    client_of(eve).post(reverse("wagtailimages:add"), words)
+    image, page = GuideImage.objects.get(), build.a_content_page("A page")
+    page.body = shown(image)
+    draft = page.save_revision()
+    before = (again(image).is_held, answer_to(image.file.url), client_of(eve).get(image.file.url).status_code)
 
-    answer = client_of(eve).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), words, follow=True)
+    draft.publish()
 
+    assert before == (True, 404, 200)
+    assert (again(image).is_held, answer_to(again(image).file.url)) == (False, 200)
     page.refresh_from_db()
-    assert "belongs to a story that is not published" in answer.content.decode()
-    assert page.lead == "" and page.get_latest_revision_as_object().lead == "A new one."
+    assert again(image).file.url.rpartition("/")[2].partition(".")[0] in Client().get(page.url).content.decode()
 
 
 # ---------------------------------------------------------------- a fall in between
