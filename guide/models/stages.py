@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from guide.languages import OWN
 from guide.models.pages import GuidePage
 from guide.models.stories import StoryPage
 from guide.models.words import Characteristic, Function, Level
@@ -130,11 +131,21 @@ class Passages:
     def __init__(self, page: MilestonePage, *, known_as: int | None = None) -> None:
         """`known_as` is the page that stories name: for a translation its original."""
         self.blocks = list(page.body)
+        if page.language != OWN:
+            self._pull_translations(page.language)
         self.closing: list[StoryPage] = []
         while self.blocks and self.blocks[-1].block_type == "pull_story":
             self.closing.insert(0, self.blocks.pop().value["story"])
         told = StoryPage.objects.live().told_in(page.language).told_at([known_as or page.pk])
         self.belonging = list(told.newest_first().with_places()) if page.pk else []
+
+    def _pull_translations(self, language: str) -> None:
+        """A translated page names the stories that its original pulled in: here they stand in its language, where they are. One query."""
+        pulled = [block.value for block in self.blocks if block.block_type == "pull_story" and block.value["story"]]
+        told = StoryPage.objects.live().filter(translation_key__in=[value["story"].translation_key for value in pulled]).told_in(language)
+        translated = {story.translation_key: story for story in told.with_places()} if pulled else {}
+        for value in pulled:
+            value["story"] = translated.get(value["story"].translation_key, value["story"])
 
     @cached_property
     def at(self) -> dict[str, list[StoryPage]]:

@@ -200,6 +200,19 @@ def test_stories_are_told_in_spanish_where_they_are_translated(client, translate
     assert "Cuarenta personas y un autobús" in client.get("/es/part-3/stage-1/broaden-collaborative-leadership/").content.decode()
 
 
+def test_a_story_pulled_into_a_passage_is_told_in_spanish_once(client, translated):
+    story = build.a_story("Forty people and one bus", milestones=[Page.objects.get(url_path="/home/part-3/stage-1/broaden-collaborative-leadership/")])
+    translated.body = [("prompt", {"heading": "Abrir", "body": "<p>Habla.</p>"}), ("pull_story", {"story": story}), ("prose", "<p>Sigue.</p>")]
+    translated.save_revision().publish()
+    assert f'lang="en">{story.title}' in client.get(translated.address).content.decode()
+
+    told = in_spanish_story("Forty people and one bus", "Cuarenta personas y un autobús")
+
+    words = client.get(translated.address).content.decode()
+    assert story.title not in words
+    assert words.count(f'<details class="story-open" id="story-{told.pk}"') == 1
+
+
 def in_spanish_story(title: str, in_spanish_title: str) -> Page:
     in_spanish(build.the_story_index(), "Historias del terreno")
     copy = CopyPageForTranslationAction(page=StoryPage.objects.get(title=title), locale=Locale.objects.get(language_code="es")).execute()
