@@ -177,10 +177,12 @@ class TestDrafts:
         page.fill("#body", "Kept.")
 
         expect(page.locator("[data-words]")).to_have_text("Kept on this device. We will save it when you are back online.")
+        expect(page.get_by_role("status").filter(has_text="Kept on this device.")).to_have_count(1)  # said aloud
         assert '"body":"Kept."' in page.evaluate(KEPT)
 
         page.context.set_offline(False)
         expect(page.locator("[data-words]")).to_have_text(re.compile("Draft saved at"))
+        expect(page.locator("[data-aloud]")).to_have_text("")
 
     def test_a_secret_is_never_kept(self, page):
         page.goto("/bare/drafts/")

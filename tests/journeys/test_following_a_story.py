@@ -141,3 +141,34 @@ def test_what_is_missing_takes_the_focus(page_of, ana):
     page.get_by_role("link", name="Give your story a title").click()
     expect(page.get_by_label("Title")).to_be_focused()
     hold_to_the_bars(page)
+
+
+def test_not_yet_pressed_without_a_line_is_said_and_sent_when_tried_again(page_of, ana):
+    story = tales.with_a_page(ana, build.a_story_moderator())
+    page = page_of(ana, watched=False)
+    page.goto(f"/my/stories/{story.pk}/final/")
+    page.get_by_label("What should change?").fill("It was April.")
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Not yet: tell the editor").click()
+    expect(page.get_by_role("alert")).to_contain_text("Not sent.")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_text("The editor has your words.")).to_be_visible()
+    assert story.notes.get(by=ana).words == "<p>It was April.</p>"
+
+
+def test_trying_again_does_what_was_pressed(page_of, ana):
+    story = tales.asked_to_change(ana, build.a_story_moderator())
+    page = page_of(ana, watched=False)
+    page.goto(f"/my/stories/{story.pk}/changes/")
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save and finish later").click()
+    page.get_by_role("button", name="Try again").wait_for()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("heading", level=1, name="My stories")).to_be_visible()
+    assert tales.fresh(story).state == "changes_requested"

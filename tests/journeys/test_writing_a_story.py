@@ -195,7 +195,7 @@ def test_words_are_saved_within_two_seconds_and_kept_on_the_device_when_the_line
 
     page.context.set_offline(True)
     field(page, "What did you do?").press_sequentially(" in the office.")
-    expect(page.get_by_text("Kept on this device")).to_be_visible(timeout=5_000)
+    expect(page.locator("[data-words]")).to_contain_text("Kept on this device", timeout=5_000)
     page.context.set_offline(False)
     expect(page.get_by_text(re.compile("Draft saved at"))).to_be_visible(timeout=5_000)
     assert text_of(stored(story).did) == "We put one desk in the office."

@@ -57,7 +57,21 @@
       line.querySelector("[data-words]").textContent = words || "";
     }
 
-    const saidSaved = (moment) => say(line && line.dataset.saved.replace("%", clock(moment)));
+    // Once, until it is over.
+    function sayAloud(words) {
+      const aloud = line && line.querySelector("[data-aloud]");
+      if (aloud && aloud.textContent !== words) aloud.textContent = words;
+    }
+
+    function saidSaved(moment) {
+      say(line && line.dataset.saved.replace("%", clock(moment)));
+      sayAloud("");
+    }
+
+    function saidProblem(words) {
+      say(words);
+      sayAloud(words);
+    }
 
     function keepHere() {
       if (signingOut) return;
@@ -84,7 +98,7 @@
       onTheWay = null;
       if (turn !== latest) return;
       if (saved) saidSaved(told.saved_at);
-      else say(told.error || (line && line.dataset.device));
+      else saidProblem(told.error || (line && line.dataset.device));
     }
 
     form.addEventListener("input", () => {
@@ -118,7 +132,7 @@
     // The newer version stands in the fields; the other is one press away, and pressing again goes back.
     function offer(shown, other, words) {
       if (!line) return;
-      say(words + " ");
+      saidProblem(words + " ");
       const swap = document.createElement("button");
       swap.type = "button";
       swap.className = "act underline";
@@ -129,7 +143,7 @@
         fill(form, other);
         filling = false;
         other = mine;
-        say("");
+        saidProblem("");
       });
       line.append(swap);
     }
@@ -141,7 +155,7 @@
     filling = true;
     fill(form, kept.texts);
     filling = false;
-    if (isEmpty(here)) say(line && line.dataset.newerHere);
+    if (isEmpty(here)) saidProblem(line && line.dataset.newerHere);
     else offer(kept.texts, here, line && line.dataset.newerHere);
   }
 

@@ -33,11 +33,25 @@
     }
   }
 
+  // Shown anew at each press, so that it is read aloud again. Trying again does what was pressed.
+  function offerAgain(failed, pressed) {
+    const button = failed.querySelector("button");
+    for (const name of ["name", "value", "formaction"]) {
+      if (pressed && pressed.hasAttribute(name)) button.setAttribute(name, pressed.getAttribute(name));
+      else button.removeAttribute(name);
+    }
+    requestAnimationFrame(() => {
+      failed.hidden = false;
+      if (pressed === button) button.focus();
+    });
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.matches("[data-many]") || (event.submitter?.formMethod || form.method) !== "post") return;
     const failed = form.querySelector("[data-not-sent]");
-    if (failed) failed.hidden = navigator.onLine;
+    if (failed) failed.hidden = true;
+    if (failed && !navigator.onLine) offerAgain(failed, event.submitter);
     if ("sent" in form.dataset || (failed && !navigator.onLine)) return event.preventDefault();
     // After the browser has read the pressed button's own name and value.
     setTimeout(() => wait(form, event.submitter), 0);
