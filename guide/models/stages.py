@@ -56,7 +56,7 @@ class StagePage(GuidePage):
             "milestones": self.milestone_rows(milestones),
             "table": table,
             "levels": Level,
-            "level": level,
+            "chosen_level": level,
             "rows": at_level(table, level) if level else table,
             "pitfalls": self.pitfalls.all(),
             "stories": StoryPage.objects.live().told_in(context["spiral"].language).told_at(here).newest_first().with_places()[:STORIES_SHOWN],
