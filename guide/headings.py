@@ -9,13 +9,14 @@ from django.utils.html import escape
 from django.utils.text import slugify
 
 TAG = re.compile(r"<[^<>]*>")
+ENDNOTE = re.compile(r'<a\b[^<>]*"endnote"[^<>]*>[^<>]*</a>')  # its mark is no word of the text
 HEADING = re.compile(r"<h([34])(?: [^<>]*)?>(.*?)</h\1>", re.DOTALL)
 LONGEST = 60
 
 
 def plain(html: str) -> str:
     """The words of an editor's rich text, on one line."""
-    return " ".join(unescape(TAG.sub(" ", html)).split())
+    return " ".join(unescape(TAG.sub(" ", ENDNOTE.sub("", html))).split())
 
 
 def anchor_of(heading: str) -> str:

@@ -4,8 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.rich_text import expand_db_html
 
 from guide.blocks import TEXT
+from guide.headings import plain
 from guide.loading import load_starter
 from guide.models import AppendixPage
 from guide.starter import read_starter
@@ -115,6 +117,10 @@ def test_the_notes_of_the_starter_stand_where_they_belong():
 
     assert [link["href"] for link in listed.select(".endnotes__back")] == ["/part-2/#note-1", "/part-3/#note-1"]
     assert marks(read("/part-3/")) == [("Note 1", "#note-1")]
+
+
+def test_a_mark_is_no_word_of_the_text():
+    assert plain(f"<h3>Reach out{COBURN}</h3>") == plain(f"<h3>Reach out{expand_db_html(COBURN)}</h3>") == "Reach out"
 
 
 def test_what_the_editor_reads_is_what_it_stores():
