@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
 from accounts.models import ADMINISTRATORS, STORY_MODERATORS, User
 from forum.discussions.models import guide_home
@@ -92,22 +93,30 @@ class StoryCase:
     @property
     def sections(self) -> list[tuple[str, str]]:
         """Headings with the author's clean HTML."""
-        words = self.version.words if self.version else {}
         parts = [(_("What was going on"), "going_on"), (_("What they did"), "did"), (_("What changed"), "changed")]
-        return [(heading, words.get(field, "")) for heading, field in parts]
+        return [(heading, self.sent.get(field, "")) for heading, field in parts]
+
+    @property
+    def sent(self) -> dict:
+        """What the last version keeps: words, place, wishes. Not what stands in the row, which its author may be changing."""
+        return self.version.words if self.version else {}
 
     @property
     def place(self) -> str:
-        return self.version.words.get("place", "") if self.version else ""
+        return self.sent.get("place", "")
+
+    @property
+    def initiative(self) -> str:
+        return self.sent.get("initiative", "")
 
     @cached_property
     def milestones(self) -> list[Place]:
         spiral = read_spiral(guide_home())
-        return [place_of(page, spiral) for page in self.story.milestones.all()]
+        return [place_of(page, spiral) for page in Page.objects.filter(pk__in=self.sent.get("milestone_ids", [])).order_by("path")]
 
     @property
     def functions(self) -> str:
-        return ", ".join(str(function) for function in self.story.functions.all())
+        return ", ".join(self.sent.get("functions", []))
 
     @cached_property
     def photos(self) -> list[Photo]:
@@ -121,13 +130,13 @@ class StoryCase:
         return [*self._permission(), *checks_of_photos(self.photos)]
 
     def _permission(self) -> Iterable[Check]:
-        story = self.story
-        credit = {"credit": story.get_credit_display()}
-        if Use.SITE in story.uses:
+        story, uses = self.story, self.sent.get("uses", [])
+        credit = {"credit": self.sent.get("credit", "")}
+        if Use.SITE in uses:
             yield Check(DONE, _("The author lets us publish it on this site. Credit: %(credit)s") % credit)
         else:
             yield Check(MISSING, _("The author has not agreed to publishing it on this site"))
-        others = [str(use.label) for use in Use if use != Use.SITE and use in story.uses]
+        others = [str(use.label) for use in Use if use != Use.SITE and use in uses]
         if others:
             yield Check(DONE, _("Also for: %(uses)s") % {"uses": ", ".join(others)})
         if not story.author.is_active:

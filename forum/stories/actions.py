@@ -118,7 +118,9 @@ def words_of(story: Submission) -> dict:
         "place": story.shown_place,
         "initiative": story.initiative,
         "credit": story.get_credit_display(),
+        "uses": story.uses,
         "milestones": [page.title for page in story.milestones.all()],
+        "milestone_ids": [page.pk for page in story.milestones.all()],
         "functions": [str(function) for function in story.functions.all()],
         "photos": [photo.alt for photo in story.photos.all()],
     }
@@ -181,13 +183,17 @@ def say_yes(*, by: User, story: Submission, revision_id: int, digest: str | None
 
 @transaction.atomic
 def say_not_yet(*, by: User, story: Submission, words: str) -> None:
-    """The author wants something changed in the final version (clean HTML); a yes to it that was not used yet is taken back."""
-    locked = _of_the_author(story, by)
+    """The author wants something changed in the final version (clean HTML); a yes to it that was not used yet is taken back.
+
+    Without words only the yes ends: so it is open to whoever has to pause.
+    """
+    locked = _of_the_author(story, by, writes=bool(words))
     _the_final(locked)
-    Note.objects.create(submission=locked, version=locked.versions.last(), by=by, words=words)
+    if words:
+        Note.objects.create(submission=locked, version=locked.versions.last(), by=by, words=words)
     consent.end_what_is_not_used(locked.page)
     _write_step(locked, by=by, act=Step.Act.SAID_NOT_YET)
-    emails.tell_not_yet(locked)
+    emails.tell_not_yet(locked, silent=not words)
 
 
 def has_said_yes(story: Submission, digest: str) -> bool:

@@ -102,17 +102,17 @@ def tell_yes(story: Submission) -> None:
     _tell_staff(story, "story-yes")
 
 
-def tell_not_yet(story: Submission) -> None:
-    """The author wants something changed in the final version."""
-    _tell_staff(story, "story-not-yet")
+def tell_not_yet(story: Submission, *, silent: bool = False) -> None:
+    """The author wants something changed in the final version; `silent` when they could not say what."""
+    _tell_staff(story, "story-not-yet", silent=silent)
 
 
-def _tell_staff(story: Submission, kind: str) -> None:
+def _tell_staff(story: Submission, kind: str, **words) -> None:
     """Whoever has it in hand, and whoever asked the author last to read the final version."""
     asked = story.steps.filter(act=Step.Act.FINAL_SHOWN).select_related("by").last()
     people = {person.pk: person for person in (story.editor, asked and asked.by) if person}
     for person in people.values():
-        _write(story, kind, to=person, link=f"/desk/stories/{story.pk}/", link_words=_("Look at the case"))
+        _write(story, kind, to=person, link=f"/desk/stories/{story.pk}/", link_words=_("Look at the case"), **words)
 
 
 def _write(story: Submission, kind: str, *, to: User | None = None, once: str | None = None, due_at: datetime | None = None, **words) -> bool:

@@ -176,11 +176,15 @@ def test_the_case_shows_what_is_needed_to_decide(joan, ben, client_of):
 def test_what_an_author_is_changing_is_not_shown_until_it_is_sent(joan, ben, client_of, sent):
     decide(by=joan, story=sent, act=Act.ASKED_CHANGES, note="<p>Who?</p>")
     stories.save_part(by=ben, story=sent, part=Part.STORY, words={"title": "Not yet said", "did": "<p>Not yet meant.</p>"})
+    place = {"city": "Not yet a city", "initiative": "Not yet an initiative", "milestones": [build.a_milestone("Not yet a milestone")], "functions": []}
+    stories.save_part(by=ben, story=sent, part=Part.PLACE, words=place)
+    stories.save_part(by=ben, story=sent, part=Part.PERMISSION, words={"credit": "none", "uses": []})
 
     page = said(client_of(joan).get(reverse("moderation:story", args=[sent.pk])))
 
     assert "Not yet" not in page
-    assert "We put one desk in the county office." in page
+    for words in ("We put one desk in the county office.", "Stage 1, Milestone 1", "Initiative: Cradle to Career", "Credit: My full name and role"):
+        assert words in page, words
 
 
 def test_nothing_of_a_story_that_was_taken_back(joan, ben, client_of, sent):

@@ -13,6 +13,7 @@ from accounts.access import open_to_all
 from accounts.limits import TooOften
 from forum.discussions.actions import Overtaken
 from forum.discussions.limits import count_a_post
+from forum.discussions.rules import can_post
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.reading import a_number
 from forum.stories import actions, progress, rules
@@ -20,7 +21,7 @@ from forum.stories.answers import NotYetForm
 from forum.stories.comparison import compare_with_page
 from forum.stories.credit import credit_line
 from forum.stories.models import Submission
-from forum.stories.views.author import ask_who, held_words
+from forum.stories.views.author import ask_who, held_words, show_words
 from forum.stories.views.mine import find
 from guide.models import StoryPage, consent
 from guide.spiral import read_spiral
@@ -57,6 +58,8 @@ def is_there(request: HttpRequest, story: Submission) -> bool:
 
 def answer(request: HttpRequest, story: Submission) -> HttpResponse:
     form = NotYetForm(request.POST if "not_yet" in request.POST else None)
+    if "not_yet" in request.POST and not can_post(request.user):
+        return end_the_yes(request, story, form)
     if "not_yet" in request.POST and not form.is_valid():
         return final_page(request, story, form, status=422) if is_there(request, story) else overtaken(request, story, form, "")
     try:
@@ -67,6 +70,19 @@ def answer(request: HttpRequest, story: Submission) -> HttpResponse:
     except Overtaken as problem:
         return overtaken(request, story, form, str(problem))
     messages.success(request, _("Thank you. You said yes to this version. We send you the link when it is published."))
+    return redirect(story)
+
+
+def end_the_yes(request: HttpRequest, story: Submission, form: NotYetForm) -> HttpResponse:
+    """Whoever has to pause writes to nobody, and can still say no. Words that were typed before they knew are shown to be copied."""
+    try:
+        actions.say_not_yet(by=request.user, story=story, words="")
+    except Overtaken as problem:
+        return overtaken(request, story, form, str(problem))
+    done = _("This version is not published. The editor knows that you no longer agree to it.")
+    if request.POST.get("words", "").strip():
+        return show_words(request, status=403, problem=f"{done} {_('Your words were not sent: you cannot write to anyone just now.')}", back=story.get_absolute_url())
+    messages.success(request, done)
     return redirect(story)
 
 
@@ -110,6 +126,7 @@ def final_page(request: HttpRequest, story: Submission, form: NotYetForm, *, sta
         "belongs_to": spiral.among(page.pk for page in final.milestones.all()),
         "revision": story.page.latest_revision_id,
         "digest": digest,
+        "can_write_to_the_editor": can_post(request.user),
         "has_said_yes": actions.has_said_yes(story, digest),
         "was_shown": progress.final_step(story) is not None,
         "comparison": compare_with_page(sent.words, final, credit=credit_line(story)) if sent else None,

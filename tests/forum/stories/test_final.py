@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions import limits
 from forum.discussions.actions import Overtaken
+from forum.letters.models import Letter
 from forum.stories import actions
 from forum.stories.models import Note, Submission
 from guide.models import Consent, GuideImage, Place, StoryPage, consent
@@ -231,6 +236,21 @@ def test_an_editor_is_not_flooded(ana, story, client_of, monkeypatch):
 
     assert response.status_code == 429 and int(response.headers["Retry-After"]) > 0
     assert "Another one." in page_of(response) and Note.objects.filter(by=ana).count() == 1
+
+
+def test_who_has_to_pause_ends_the_yes_and_writes_to_nobody(ana, joan, story, client_of):
+    yes(client_of(ana), story)
+    User.objects.filter(pk=ana.pk).update(silenced_until=timezone.now() + timedelta(days=3))
+    client = client_of(ana)
+
+    assert "I do not agree to this version" in page_of(client.get(at(story)))
+    response = client.post(at(story), {"not_yet": "1", "words": "You are fools."})
+
+    assert response.status_code == 403 and "You are fools." in page_of(response)
+    assert in_force(story) == [] and Note.objects.count() == 0
+    assert "cannot write to you just now" in Letter.objects.filter(person=joan).latest("pk").text
+    with pytest.raises(PermissionDenied):
+        actions.say_not_yet(by=User.objects.get(pk=ana.pk), story=story, words="<p>You are fools.</p>")
 
 
 def test_words_that_come_too_late_are_shown(ana, story, client_of):

@@ -70,8 +70,9 @@ ACTS = {
         lambda by, story: actions.say_yes(by=by, story=story, revision_id=revision(story)), AUTHORS, {"with a page": "accepted", "published": "published"}
     ),
     "say not yet": Act(
-        lambda by, story: actions.say_not_yet(by=by, story=story, words="<p>Not 131.</p>"), AUTHORS, {"with a page": "accepted", "published": "published"}
+        lambda by, story: actions.say_not_yet(by=by, story=story, words="<p>Not 131.</p>"), WRITES, {"with a page": "accepted", "published": "published"}
     ),
+    "end the yes": Act(lambda by, story: actions.say_not_yet(by=by, story=story, words=""), AUTHORS, {"with a page": "accepted", "published": "published"}),
     "open": Act(lambda by, story: actions.open_for(by=by, story=story), ROLES, STAYS),  # whoever cannot decide only looks
     "take in hand": Act(lambda by, story: actions.give_to(to=by, story=story), DECIDE, STAYS),
     "ask for changes": Act(
