@@ -12,6 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
+from PIL.ExifTags import GPS, IFD, Base
+from PIL.PngImagePlugin import PngInfo
 
 from accounts.models import User
 from forum.discussions.actions import Overtaken
@@ -52,6 +54,23 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
 # ---------------------------------------------------------------- adding
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "HEIF"])
+def test_no_kind_of_file_tells_where_it_was_taken(story, kind):
+    file, exif = io.BytesIO(), Image.Exif()
+    exif[Base.Make], exif[Base.Model] = "Google", "Pixel 9"
+    exif.get_ifd(IFD.GPSInfo)[GPS.GPSLatitude] = (46.0, 36.0, 7.0)
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Ana at home</x:xmpmeta>"
+    noted = PngInfo()
+    noted.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    more = {"pnginfo": noted} if kind == "PNG" else {"xmp": xmp}
+    Image.new("RGB", (60, 40), "teal").save(file, kind, exif=exif.tobytes(), **more)
+    assert {b"Ana", b"Pixel 9"} <= set(told_by(file.getvalue()))
+
+    photo = photos.add_photo(by=story.author, story=story, upload=a_file(file.getvalue()), name="desk")
+
+    assert told_by(photo.file.open().read()) == []
 
 
 def test_a_photo_is_kept_upright_privately_and_tells_nothing(story):
