@@ -23,7 +23,7 @@ A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
     *("topic", "topic__name"),
-    *("title", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
+    *("title", "language", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
 )
