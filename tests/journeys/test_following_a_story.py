@@ -13,6 +13,7 @@ from wagtail.models import Page as AnyPage
 from accounts.models import User
 from forum.stories import actions
 from forum.stories.models import Submission
+from forum.stories.parts import Part
 from guide.models import StoryPage
 from tests import build
 from tests.browsing import hold_to_the_bars
@@ -127,6 +128,61 @@ def test_the_screens_keep_to_the_bars(page_of, ana):
         for fold in page.locator("main details.fold > summary").all():
             fold.click()
         hold_to_the_bars(page)
+
+
+SCREENS = ["recall", "delete", "compare", "overtaken", "words that were not saved", "taken back"]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_rarer_screens_keep_to_the_bars(page_of, ana, screen):
+    joan = build.a_story_moderator("Joan Pruitt", email="joan@example.org")
+    page = page_of(ana, watched=False)
+    address, words = {
+        "recall": recalling, "delete": deleting, "compare": comparing, "overtaken": overtaking, "words that were not saved": writing_too_late, "taken back": looking_for_it,
+    }[screen](page, ana, joan)  # fmt: skip
+    if address:
+        page.goto(address)
+
+    expect(page.get_by_text(words).first).to_be_visible()
+    hold_to_the_bars(page)
+
+
+def recalling(page: Page, ana: User, joan: User) -> tuple[str, str]:
+    return f"/my/stories/{tales.sent(ana).pk}/recall/", "Leave it with the editor"
+
+
+def deleting(page: Page, ana: User, joan: User) -> tuple[str, str]:
+    return f"/my/stories/{tales.a_draft(ana).pk}/delete/", "Keep it"
+
+
+def comparing(page: Page, ana: User, joan: User) -> tuple[str, str]:
+    story = tales.asked_to_change(ana, joan)
+    actions.save_part(by=ana, story=story, part=Part.STORY, words={"did": "<p>We put two desks in the court house.</p>", "title": "Two desks"})
+    actions.send(by=ana, story=story)
+    return f"/my/stories/{story.pk}/changes/?from=1&to=2", "court house"
+
+
+def overtaking(page: Page, ana: User, joan: User) -> tuple[str, str]:
+    story = tales.with_a_page(ana, joan)
+    page.goto(f"/my/stories/{story.pk}/final/")
+    actions.take_back(by=ana, story=story)
+    page.get_by_label("What should change?").fill("It was April.")
+    page.get_by_role("button", name="Not yet: tell the editor").click()
+    return "", "What you wrote"
+
+
+def writing_too_late(page: Page, ana: User, joan: User) -> tuple[str, str]:
+    story = tales.a_draft(ana)
+    page.goto(f"/share/{story.pk}/story/")
+    actions.open_for(by=joan, story=actions.send(by=ana, story=story).submission)
+    page.get_by_role("button", name="Save and go on").click()
+    return "", "This was not saved"
+
+
+def looking_for_it(page: Page, ana: User, joan: User) -> tuple[str, str]:
+    story = tales.published(ana, joan)
+    actions.take_back(by=ana, story=story)
+    return urlsplit(story.page.url).path, "This story is no longer here"
 
 
 def test_what_is_missing_takes_the_focus(page_of, ana):
