@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
+from wagtail.models import Revision
 
 from accounts.models import User
 from forum.stories import actions as stories
@@ -136,6 +140,43 @@ def test_an_editor_asks_for_the_yes_in_the_cms(page_of, eve, joan, story):
 
     expect(page.get_by_text("Ben Okafor is asked to read the final version.").first).to_be_visible()
     assert story.steps.filter(act="final_shown", by=eve).exists()
+
+
+def an_hour_passes(revision: Revision) -> None:
+    """Until the schedule publishes this revision."""
+    moment = timezone.now() - timedelta(minutes=1)
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=moment, content=revision.content | {"go_live_at": moment.isoformat()})
+
+
+@pytest.mark.parametrize("way", ["pressed", "by schedule"])
+def test_a_story_goes_on_the_site_with_its_authors_yes(page_of, eve, joan, ben, story, way):
+    decide(by=joan, story=story, act=Act.ACCEPTED)
+    made = promote(by=joan, submission=story)
+    stories.ask_for_the_yes(by=joan, story=story, revision=made.latest_revision)
+    author, editor, reader = page_of(ben), page_of(eve, watched=False), page_of(watched=False)
+    edit = reverse("wagtailadmin_pages:edit", args=[made.pk])
+
+    author.goto(f"/my/stories/{story.pk}/final/")
+    author.get_by_role("button", name="Yes, publish this").click()
+    expect(author.get_by_text("You said yes to this version.")).to_be_visible()
+    if way == "by schedule":
+        due = made.get_latest_revision_as_object()
+        due.go_live_at = timezone.now() + timedelta(hours=1)
+        due.save_revision(user=eve).publish(user=eve)
+        assert reader.goto(made.url).status == 404
+        an_hour_passes(due.latest_revision)
+        call_command("publish_scheduled", verbosity=0)
+    else:
+        editor.goto(edit)
+        editor.locator("button[aria-label='Actions'], .footer [data-w-dropdown-target=toggle]").last.click()
+        editor.get_by_role("button", name="Publish").last.click()
+        expect(editor.get_by_text("published").first).to_be_visible()
+
+    assert reader.goto(made.url).status == 200
+    expect(reader.get_by_role("heading", level=1, name=TITLE)).to_be_visible()
+    assert fresh(story).state == StoryState.PUBLISHED
+    author.goto("/my/stories/")
+    expect(author.get_by_role("link", name=re.compile("^See ")).first).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", ["queue", "case", "second round", "compare", "decide", "decide, with an error", "with a page", "taken back"])
