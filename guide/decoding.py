@@ -13,7 +13,7 @@ import resource
 import sys
 import warnings
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 PIXELS_AT_MOST = 50_000_000
 SECONDS, MEMORY = 6, 1536 * 1024 * 1024  # of the processor, and bytes; 50 megapixels take three seconds and 600 MB at worst
@@ -69,6 +69,7 @@ def written_anew(picture: Image.Image) -> tuple[bytes, int, int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # a library that lays out pages turns it on for the whole process
             picture.draft("RGB", (LONG_EDGE, LONG_EDGE))  # a JPEG is decoded at about the size we keep
             picture.load()
             bare = _upright(picture)

@@ -150,6 +150,8 @@ def _language_for(page: Page) -> str:
 
 def find_kept(url: str) -> tuple[Leaf, Spiral] | None:
     """The page with this address in a tree that the process still has: it need not be looked for. One query by primary key."""
+    if not settings.VISITOR_PAGES_KEPT_FOR:
+        return None
     for number, at, spiral in list(_kept.values()):
         leaf = spiral.by_url.get(url)
         if leaf:

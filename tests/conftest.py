@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.test import Client, TransactionTestCase
 
 from accounts.models import User
+from guide import spiral
 from tests import build, databases
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
@@ -53,6 +54,7 @@ def database_url(transactional_db, django_db_setup: databases.Database) -> str:
 @pytest.fixture(autouse=True)
 def a_clean_slate(settings, tmp_path: Path) -> Iterator[None]:
     """Files and letters of the test alone, and caches that remember nothing."""
+    spiral._kept.clear()
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.EMAIL_URL = f"file://{tmp_path / 'mail'}"

@@ -7,7 +7,7 @@ import random
 import time
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.ExifTags import Base
 
 from guide import pictures
@@ -63,6 +63,13 @@ def test_a_process_that_dies_over_a_picture_refuses_it(monkeypatch):
 
     with pytest.raises(PictureRefused, match="damaged"):
         accept(io.BytesIO(saved(Image.new("RGB", (3000, 2000)), "PNG")))
+
+
+def test_a_cut_off_photo_is_refused_also_where_a_library_shows_half_of_them(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(PictureRefused, match="damaged"):
+        accept(io.BytesIO(saved(Image.effect_noise((900, 600), 60), "JPEG")[:6000]))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

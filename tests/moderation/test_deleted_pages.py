@@ -154,7 +154,7 @@ def test_by_any_other_way_they_go_home_and_to_the_desk(sam, milestone, asked_the
 
 
 def test_a_page_that_stays_in_another_language_keeps_them(milestone, asked_there):
-    spanish = Locale.objects.create(language_code="es")
+    spanish = Locale.objects.get(language_code="es")
     for page in [*milestone.get_ancestors().filter(depth__gt=1), milestone]:
         page.specific.copy_for_translation(spanish)
     translated = Page.objects.get(translation_key=milestone.translation_key, locale=spanish)
