@@ -20,6 +20,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from wagtail.blocks import StreamValue
+from wagtail.models import Collection as Shelf
 from wagtail.models import Page, ReferenceIndex
 
 from accounts.models import User
@@ -36,7 +37,7 @@ May = Callable[[User, GuideImage], bool]
 _also: list[May] = []
 
 
-def keep_held(file: BinaryIO, *, title: str, description: str, credit: str = "") -> GuideImage:
+def keep_held(file: BinaryIO, *, title: str, description: str, credit: str = "", collection: Shelf | None = None) -> GuideImage:
     """A picture of the guide that only editors and the author can see, until a story that shows it is published.
 
     `file` is a JPEG as `guide.pictures.accept` wrote it; ValueError otherwise. It is copied, not taken. Call it in the transaction of
@@ -46,7 +47,8 @@ def keep_held(file: BinaryIO, *, title: str, description: str, credit: str = "")
     data = file.read()
     if not is_bare(data):
         raise ValueError("Only a picture without metadata is kept: guide.pictures.accept writes one.")
-    image = GuideImage(title=title[:255], description=description[:255], credit=credit[:160], file_size=len(data))
+    shelf = {"collection": collection} if collection else {}  # otherwise Wagtail looks the root up, for each picture
+    image = GuideImage(title=title[:255], description=description[:255], credit=credit[:160], file_size=len(data), **shelf)
     image.file_hash = hashlib.sha1(data, usedforsecurity=False).hexdigest()  # as Wagtail counts it
     image.kept_back = True
     image.file = Written(data, name="held.jpg")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
@@ -116,16 +116,17 @@ def _under(heading: str, blocks: list[Block]) -> list[Block]:
 
 def pictures_of(story: Submission) -> Iterator[Block]:
     """The photos that are described and that everyone in them agreed to. One that its author is not sure about stays with the story."""
+    shelf = Collection.get_first_root_node()
     for photo in story.photos.all():
         if photo.is_ready:
-            yield "figure", {"image": _picture(photo, story), "alt": photo.alt}
+            yield "figure", {"image": _picture(photo, story, shelf), "alt": photo.alt}
 
 
-def _picture(photo: Photo, story: Submission) -> GuideImage:
+def _picture(photo: Photo, story: Submission, shelf: Collection) -> GuideImage:
     """A copy of its own, private until the page is published."""
     try:
         with photo.file.open("rb") as file:
-            return keep_held(file, title=story.title, description=photo.alt, credit=credit_line(story))
+            return keep_held(file, title=story.title, description=photo.alt, credit=credit_line(story), collection=shelf)
     except (OSError, ValueError) as lost:  # not there, or no picture of ours any more
         raise NotPromoted(_("No page was made: the file of one photo cannot be read just now. Try again in a few minutes.")) from lost
 
