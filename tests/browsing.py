@@ -15,10 +15,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from accounts.models import User
 from tests.machine import chromium
+
+expect.set_options(timeout=20_000)  # of patience on a busy machine; what is there is seen at once
 
 WIDE, PHONE, NARROW = 1280, 390, 320
 HEIGHT = 900
