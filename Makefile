@@ -2,8 +2,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-# One process more than cores: some tests wait for a letter, a browser or another process.
-PYTEST := $(BIN)/python -m pytest -n $(shell echo $$(( $$(nproc) < 4 ? $$(nproc) + 1 : 4 )))
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4
 # What asks no database says the same on both, and is run once (docs/decisions/0018).
 PURE := --ignore=tests/design --ignore=tests/benchmarks/test_measuring.py --ignore-glob='*/test_html*.py' --ignore=tests/guide/test_starter_text.py --ignore=tests/guide/test_starter_reading.py \
 	--ignore-glob='*/test_importing_outline.py' --ignore-glob='*/test_importing_reading.py' --ignore-glob='*/test_importing_recognising.py' \
