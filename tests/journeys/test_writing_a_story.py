@@ -25,9 +25,15 @@ from tests.journeys.test_the_main_job import sign_in
 pytestmark = pytest.mark.browser
 
 
-def field(page: Page, name: str):
-    """A textarea, or with script the editor over it: both are a text box with this name."""
-    return page.get_by_role("textbox", name=name)
+def field(page: Page, name: str, *, script: bool = True):
+    """The editor, which is there only some time after the page; without script the textarea that it stands over."""
+    box = page.get_by_role("textbox", name=name)
+    return box.and_(page.locator("trix-editor")) if script else box
+
+
+def wait_until_drawn(page: Page) -> None:
+    """The editor draws what was typed in the next frame, and holds the cursor until then."""
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))")
 
 
 def pictures(folder: Path, *colors: str) -> list[Path]:
@@ -61,7 +67,7 @@ def test_a_story_is_written_on_two_days_and_two_devices(page_of, tmp_path, scrip
     sign_in(first, ana.email)
     first.get_by_role("button", name="Start your story").click()
     first.get_by_label("Title").fill(TITLE)
-    field(first, "What was going on?").fill("By October we had 212 children.")
+    field(first, "What was going on?", script=script).fill("By October we had 212 children.")
     first.get_by_role("button", name="Save and finish later").click()
     expect(first.get_by_text("0 of 5 parts done")).to_be_visible()
 
@@ -69,10 +75,10 @@ def test_a_story_is_written_on_two_days_and_two_devices(page_of, tmp_path, scrip
     page.goto("/share/")
     page.get_by_role("link", name=f"Go on with “{TITLE}”").click()
     page.get_by_role("link", name="Tell what happened").click()
-    written = field(page, "What was going on?")
+    written = field(page, "What was going on?", script=script)
     expect(written).to_contain_text("212 children") if script else expect(written).to_have_value(re.compile("212 children"))
-    field(page, "What did you do?").fill("We put one desk in the office.")
-    field(page, "What changed?").fill("In spring the list had 131 names.")
+    field(page, "What did you do?", script=script).fill("We put one desk in the office.")
+    field(page, "What changed?", script=script).fill("In spring the list had 131 names.")
     go_on(page)
     expect(page.get_by_label("City, town or county")).to_have_value("Tamarack County")
     expect(page.get_by_role("checkbox", name="Broaden collaborative leadership")).to_be_checked()
@@ -238,13 +244,14 @@ def test_the_tools_are_reached_and_used_by_keyboard(page_of):
     expect(words).to_be_focused()
     page.keyboard.type("212")
     expect(words).to_have_text("212")
+    wait_until_drawn(page)
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Bold").first).to_be_focused()
     page.keyboard.press("Space")
     expect(words).to_be_focused()
     page.keyboard.type(" children. ")
     expect(words).to_have_text(re.compile("children"))
-    page.wait_for_timeout(100)  # the editor draws what was typed, and holds the cursor until then
+    wait_until_drawn(page)
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("button", name="Bold").first).to_be_focused()
     for _ in range(2):
@@ -261,6 +268,25 @@ def test_the_tools_are_reached_and_used_by_keyboard(page_of):
     )
     page.goto(at(story, "story"))
     expect(words.locator("strong")).to_have_text("212")
+
+
+def test_words_typed_before_the_editor_came_stay(page_of):
+    ana = build.a_member("Ana Ruiz")
+    story, page = a_draft(ana), page_of(ana)
+    on_the_way = []
+    page.route("**/trix.min*.js", lambda route: on_the_way.append(route))
+    page.goto(at(story, "story"), wait_until="commit")
+
+    page.get_by_label("What did you do?").press_sequentially("One desk & <one> list.\nAnd coffee")
+    on_the_way[0].continue_()
+    words = field(page, "What did you do?")
+    expect(words).to_be_focused()
+    page.keyboard.type(", warm.")
+    expect(words).to_have_text("One desk & <one> list.And coffee, warm.")
+    page.get_by_role("button", name="Save and finish later").click()
+    expect(page.get_by_text("0 of 5 parts done")).to_be_visible()
+
+    assert text_of(stored(story).did) == "One desk & <one> list.\nAnd coffee, warm."
 
 
 def test_what_is_pasted_or_kept_as_html_cannot_run(page_of):

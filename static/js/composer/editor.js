@@ -9,11 +9,19 @@
 
   // Ours has paragraphs, Trix has lines.
   const forTrix = (html) => html.replace(/<\/p>\s*<p>/g, "<br><br>").replace(/<(\/?)p>/g, "<$1div>");
+  // Words typed before the editor stood are plain ones. (What a browser puts back where the editor was is not: the server has it.)
+  const typedBefore = (textarea) => textarea.value !== textarea.defaultValue && textarea.form.elements.written_with.value !== "rich";
+  const plainForTrix = (text) => {
+    const div = document.createElement("div");
+    div.textContent = text;
+    return div.outerHTML.replace(/\r?\n/g, "<br>");
+  };
 
   function edit(textarea) {
     const id = textarea.id, label = document.querySelector(`label[for="${id}"]`), editor = document.createElement("trix-editor");
     const frame = document.createElement("div"), bar = tools.content.firstElementChild.cloneNode(true), unused = document.createElement("div");
-    textarea.value = forTrix(textarea.dataset.rich);
+    const begun = document.activeElement === textarea;
+    textarea.value = typedBefore(textarea) ? plainForTrix(textarea.value) : forTrix(textarea.dataset.rich);
     textarea.id = `${id}_source`;
     textarea.hidden = true;
     unused.id = `${id}_unused`; // Trix wants a toolbar to look after
@@ -35,7 +43,13 @@
     tell(textarea, editor);
     textarea.after(frame);
     useTools(bar, editor, label);
+    if (begun) editor.addEventListener("trix-initialize", () => goOnIn(editor), { once: true });
     if (label.textContent) label.addEventListener("click", () => editor.focus());
+  }
+
+  function goOnIn(editor) {
+    editor.focus();
+    editor.editor.setSelectedRange(editor.editor.getDocument().getLength() - 1);
   }
 
   // What is typed becomes the textarea's value, and an "input" of it; what drafts.js puts into the textarea goes the other way.
