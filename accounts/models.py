@@ -65,6 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     house_rules_accepted_at = models.DateTimeField(null=True, editable=False)
     first_post_approved_at = models.DateTimeField(null=True, editable=False)
     silenced_until = models.DateTimeField(null=True, editable=False)
+    # every page of a member shows it, and the member's row is read for it anyway; forum/letters/notices.py keeps it
+    unread_notices = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"

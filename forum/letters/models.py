@@ -12,7 +12,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.letters.follows import Follow, MailSettings, Pace
+from forum.letters.happenings import Happening, Notice
 from forum.letters.queries import LEASE, LetterQuerySet
+
+__all__ = ["Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Notice", "Pace"]
 
 # Waits between tries: 1, 2, 4 … minutes, at most twelve hours. The last of twenty tries comes five days after the first.
 TRIES = 20
@@ -49,6 +53,7 @@ class Letter(models.Model):
     # what the letter is about; asked again at sending: may the person still read it?
     about_question = models.PositiveBigIntegerField(null=True)
     about_reply = models.PositiveBigIntegerField(null=True)
+    on = models.CharField(max_length=50, blank=True)  # the followed thing whose notices it gathers (gathering.py), such as “question:12”
     secret = models.BooleanField(default=False)  # a sign-in code: body dropped as soon as sent, never shown to staff
 
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.DUE)
@@ -68,6 +73,7 @@ class Letter(models.Model):
             models.Index(fields=["due_at"], name="letters_due", condition=Q(state="due")),
             models.Index(fields=["person", "kind"], name="letters_of_a_person"),
             models.Index(fields=["written_at"], name="letters_with_words", condition=~Q(text="")),
+            models.Index(fields=["on", "due_at"], name="letters_that_gather", condition=~Q(on="")),
         ]
 
     def __str__(self) -> str:
@@ -139,16 +145,19 @@ class LetterStopQuerySet(models.QuerySet["LetterStop"]):
         what = Q(kind=letter.kind)
         if letter.about_question:
             what |= Q(question=letter.about_question)
+        if letter.on:
+            what |= Q(on=letter.on)
         return self.filter(who, what)
 
 
 class LetterStop(models.Model):
-    """Somebody wants no more letters about one question (then `kind` is blank), or none of one kind (then `question` is 0)."""
+    """Somebody wants no more letters about one question, or about one followed thing (`on`), or none of one kind; the others are blank."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="letter_stops")
     address = models.EmailField(blank=True)  # of somebody who is not a member
     kind = models.CharField(max_length=40, blank=True)
     question = models.PositiveBigIntegerField(default=0)
+    on = models.CharField(max_length=50, blank=True)  # a followed thing other than a question, such as “page:…”
     stopped_at = models.DateTimeField(db_default=Now())
 
     objects = LetterStopQuerySet.as_manager()
@@ -157,24 +166,27 @@ class LetterStop(models.Model):
         verbose_name = _("stopped letters")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "question"], name="stopped_once_a_person", condition=Q(person__isnull=False)
+                fields=["person", "kind", "question", "on"], name="stopped_once_a_person", condition=Q(person__isnull=False)
             ),
-            models.UniqueConstraint(fields=["address", "kind", "question"], name="stopped_once_an_address", condition=Q(person=None)),
+            models.UniqueConstraint(fields=["address", "kind", "question", "on"], name="stopped_once_an_address", condition=Q(person=None)),
             models.CheckConstraint(
                 name="a_stop_is_of_somebody", condition=Q(person=None) & ~Q(address="") | Q(person__isnull=False, address="")
             ),
             models.CheckConstraint(
-                name="a_stop_is_of_a_kind_or_a_question", condition=Q(question=0) & ~Q(kind="") | Q(question__gt=0, kind="")
+                name="a_stop_is_of_a_kind_or_a_thing",
+                condition=Q(question=0, on="") & ~Q(kind="") | Q(question__gt=0, kind="", on="") | Q(question=0, kind="") & ~Q(on=""),
             ),
         ]
 
     def __str__(self) -> str:
-        return self.kind or f"question {self.question}"
+        return self.kind or self.on or f"question {self.question}"
 
     @classmethod
     def for_more_like(cls, letter: Letter) -> LetterStop:
         """What the reader of this letter can stop with one press; not kept yet."""
         who = {"person_id": letter.person_id} if letter.person_id else {"address": letter.address.lower()}
+        if letter.on and not letter.on.startswith("question:"):
+            return cls(**who, on=letter.on)
         what = {"question": letter.about_question} if letter.about_question else {"kind": letter.kind}
         return cls(**who, **what)
 
@@ -195,4 +207,4 @@ class LetterStop(models.Model):
         LetterStop.objects.filter(**self._names()).delete()
 
     def _names(self) -> dict[str, int | str | None]:
-        return {"person_id": self.person_id, "address": self.address, "kind": self.kind, "question": self.question}
+        return {"person_id": self.person_id, "address": self.address, "kind": self.kind, "question": self.question, "on": self.on}
