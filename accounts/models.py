@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.names import check_beside_a_name, check_display_name, look, tidy
+from accounts.zones import zone_named
 
 DISCUSSION_MODERATORS = "Discussion moderators"
 STORY_MODERATORS = "Story moderators"
@@ -57,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     show_role = models.BooleanField(_("show my role"), default=True)
     show_place = models.BooleanField(_("show my city and state"), default=True)
     language = models.CharField(_("language"), max_length=10, blank=True)  # of pages and letters; blank: not chosen yet
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)  # blank: the site's
 
     is_active = models.BooleanField(default=True)
     is_coalition_staff = models.BooleanField(default=False, editable=False)  # follows the groups; spares a query a post
@@ -150,6 +153,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def reads(self) -> str:
         """The language of their letters: as chosen, as long as the site speaks it."""
         return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of their pages and letters."""
+        return zone_named(self.time_zone)
 
     # what they may do, coarsely; rules.py of each room asks the finer questions
 

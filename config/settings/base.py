@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.by_their_own_clock",
     "config.languages.Languages",
     "config.middleware.never_stored_when_signed_in",
     "config.middleware.refuse_large_bodies",
