@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
@@ -99,7 +99,10 @@ def hold_to_the_bars(page: Page) -> None:
 
 
 def axe(page: Page, where: str = "") -> None:
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]})
+    if not page.evaluate("() => 'axe' in window"):  # once a page, for it is half a megabyte to be read
+        page.evaluate(f"() => {{ {AXE_SCRIPT} }}")
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    results = AxeResults(page.evaluate("async options => ({violations: (await axe.run(options)).violations})", options))
     assert results.violations_count == 0, f"{where or page.url}\n{results.generate_report()}"
 
 
