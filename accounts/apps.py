@@ -11,7 +11,10 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import m2m_changed, pre_delete
 
+        from allauth.account.signals import user_logged_in as signed_in
+
         from accounts.models import STAFF_GROUPS, User
+        from accounts.security import sessions
 
         def keep_the_staff_mark(sender, instance, action, reverse, pk_set, **kwargs) -> None:
             """is_coalition_staff follows the groups, whoever changes them."""
@@ -39,6 +42,10 @@ class AccountsConfig(AppConfig):
             if not user.language and get_language() not in (None, settings.LANGUAGE_CODE):
                 user.speak(get_language())
 
+        def begin_a_session(sender, request, user, **kwargs) -> None:
+            sessions.begin(request)
+
+        signed_in.connect(begin_a_session, weak=False, dispatch_uid="beginning-of-a-session")
         user_logged_in.connect(remember_the_language, weak=False, dispatch_uid="language-of-a-member")
         m2m_changed.connect(keep_the_staff_mark, sender=User.groups.through, weak=False, dispatch_uid="staff-mark")
         pre_delete.connect(before_a_group_goes, sender=Group, weak=False, dispatch_uid="staff-mark-of-a-group")

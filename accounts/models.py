@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.names import check_beside_a_name, check_display_name, look, tidy
-from accounts.zones import zone_named
+from accounts.zones import ZONES, zone_named
 
 DISCUSSION_MODERATORS = "Discussion moderators"
 STORY_MODERATORS = "Story moderators"
@@ -159,6 +159,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The clock of their pages and letters."""
         return zone_named(self.time_zone)
 
+    @property
+    def zone_name(self) -> str:
+        """For people to read."""
+        return str(dict(ZONES).get(self.zone.key, self.zone.key))
+
     # what they may do, coarsely; rules.py of each room asks the finer questions
 
     @cached_property
@@ -212,6 +217,38 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.house_rules_accepted_at is None:
             self.house_rules_accepted_at = timezone.now()
             self.save(update_fields=["house_rules_accepted_at"])
+
+
+class SignInChange(models.Model):
+    """One thing that changed about how `person` signs in, by whom, and for staff why. Rows are only added (accounts/security/changes.py)."""
+
+    class Kind(models.TextChoices):
+        ADDRESS = "address", _("The email address of your account was changed")
+        PASSWORD = "password", _("A password was set")  # noqa: S105
+        NO_PASSWORD = "no-password", _("Your password was removed")  # noqa: S105
+        PASSKEY = "passkey", _("A passkey was added")
+        NO_PASSKEY = "no-passkey", _("A passkey was removed")
+        SECOND_STEP = "second-step", _("The second step was turned on")
+        NO_SECOND_STEP = "no-second-step", _("The second step was turned off")
+        NEW_CODES = "new-codes", _("New recovery codes were made")
+        CODE_USED = "code-used", _("A recovery code was used")
+        CONNECTED = "connected", _("Another way to sign in was added")
+        DISCONNECTED = "disconnected", _("Another way to sign in was removed")
+        RESET = "reset", _("Coalition staff reset how you sign in")
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_changes")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    words = models.CharField(max_length=300, blank=True)  # which passkey; from staff, the reason
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of how someone signs in")
+        verbose_name_plural = _("changes of how people sign in")
+        indexes = [models.Index(fields=["person", "-at"], name="changes_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.person_id}"
 
 
 class Limit(models.Model):

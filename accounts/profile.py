@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User, normal_address
@@ -29,6 +30,9 @@ def member_for(email: str) -> User | None:
 
 def drop_the_unentered() -> int:
     """Take away rows made for a code that nobody entered within a day; the worker calls it. Staff who have not come in yet stay."""
-    old = timezone.now() - timedelta(days=1)
-    never_came = User.objects.filter(last_login=None, display_name="", joined_at__lt=old, erased_at=None)
-    return never_came.filter(is_coalition_staff=False, is_superuser=False, is_active=True).delete()[0]
+    return never_came().filter(joined_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
+
+
+def never_came() -> QuerySet[User]:
+    """Rows made for a code that was never entered: they are nobody's."""
+    return User.objects.filter(last_login=None, display_name="", erased_at=None, is_coalition_staff=False, is_superuser=False, is_active=True)

@@ -1,16 +1,14 @@
 from django.urls import path
 
 from accounts import views
+from accounts.security.views import overview
 
 app_name = "accounts"
 urlpatterns = [
+    path("", overview.overview, name="security"),
     path("name/", views.name, name="name"),
+    path("time-zone/", overview.time_zone, name="time_zone"),
+    path("sessions/<number:pk>/end/", overview.end_session, name="end_session"),
+    path("sessions/end-others/", overview.end_other_sessions, name="end_other_sessions"),
     path("cms/", views.enter_the_cms, name="enter_the_cms"),
-]
-# allauth looks these up by their own names
-allauth_urlpatterns = [
-    path("login/", views.sign_in, name="account_login"),
-    path("login/", views.sign_in, name="account_request_login_code"),
-    path("login/code/confirm/", views.enter_code, name="account_confirm_login_code"),
-    path("logout/", views.sign_out, name="account_logout"),
 ]

@@ -9,7 +9,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.access import open_to_all
-from accounts.urls import allauth_urlpatterns
 from accounts.views import enter_the_cms
 from config import engines
 from config.languages import choose_language, in_every_language
@@ -24,7 +23,7 @@ handler404 = "config.errors.page_not_found"
 register_converter(Number, "number")
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
-    path("accounts/", include(allauth_urlpatterns)),
+    path("accounts/", include("accounts.allauth_urls")),
     path("", include("forum.urls")),
     path("letters/", include("forum.letters.urls")),
     path("", include("moderation.urls")),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.limits import forget_the_old
 from accounts.profile import drop_the_unentered
+from accounts.security import sessions
 from config.operations.models import Chore
 from config.operations.printing import Printer
 from forum.discussions import drafts
@@ -49,6 +50,7 @@ CHORES = (
     Job("scheduled publishing", lambda: call_command("publish_scheduled", verbosity=0), every=timedelta(seconds=30)),
     Job("limits that are over", forget_the_old, every=timedelta(minutes=10)),
     Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
+    Job("sessions that are over", sessions.drop_those_that_are_over, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),

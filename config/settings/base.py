@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     "config.middleware.refuse_large_bodies",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.security.sessions.remember_when_seen",
     "accounts.middleware.ask_for_the_name_first",
     "config.middleware.say_when_too_often",
     "guide.middleware.StoriesOfOthers",
@@ -160,6 +164,15 @@ ACCOUNT_FORMS = {
     "request_login_code": "accounts.forms.SignInForm",
     "confirm_login_code": "accounts.forms.CodeForm",
 }
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "display_name"]}},
+]
+MFA_ADAPTER = "accounts.security.second_step.Keeper"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ
+SECOND_STEP_FOR_STAFF = env.bool("SECOND_STEP_FOR_STAFF", default=False)
 
 # ---------------------------------------------------------------- mail: every letter is a row first
 

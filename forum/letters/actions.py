@@ -115,7 +115,7 @@ def _standing_words(letter: Letter) -> dict[str, Any]:
     return {
         "site_url": settings.SITE_URL,
         "settings_link": _settings_link(),
-        "stop_link": "" if letter.secret else stop_link(letter),
+        "stop_link": stop_link(letter) if letter.can_be_stopped else "",
         "stop_words": about_one,
         "person": letter.person,
         "reason": "",
@@ -188,7 +188,7 @@ def _standing_headers(letter: Letter, host: str) -> dict[str, str]:
     if letter.about_question:
         root = f"<question-{letter.about_question}@{host}>"
         headers |= {"In-Reply-To": root, "References": root}
-    if not letter.secret:
+    if letter.can_be_stopped:
         name = f"question-{letter.about_question}" if letter.about_question else letter.kind
         headers |= {
             "List-ID": f"<{name}.{host}>",

@@ -18,7 +18,7 @@ from forum.letters.models import Letter
 
 log = logging.getLogger(__name__)
 
-SIGN_IN_CODE = "sign-in-code"
+CODES = {"sign-in-code", "proof-code", "address-code"}
 NOTICE = "notice"  # letters of packages that name no kind of ours
 OURS_TO_SET = {"x-letter", "message-id", "to", "cc", "bcc", "subject"}
 
@@ -26,7 +26,7 @@ OURS_TO_SET = {"x-letter", "message-id", "to", "cc", "bcc", "subject"}
 class OutboxBackend(BaseEmailBackend):
     """EMAIL_BACKEND. Writes one letter for each recipient in the caller's transaction and talks to no server.
 
-    The header `X-Letter` names the kind; a sign-in code is secret. Attachments are not carried.
+    The header `X-Letter` names the kind; codes are secret. Attachments are not carried.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -41,7 +41,7 @@ class OutboxBackend(BaseEmailBackend):
 def _write(message: EmailMessage, recipient: str) -> bool:
     kind = message.extra_headers.get("X-Letter", NOTICE)
     address = parseaddr(recipient)[1] if recipient.isprintable() else ""  # a line break would begin another header
-    letter = Letter(kind=kind[:40], address=address, secret=kind == SIGN_IN_CODE)
+    letter = Letter(kind=kind[:40], address=address, secret=kind in CODES)
     if not letter.secret:  # a code's reader may never come in: the row of such a person is taken away
         letter.person = User.objects.filter(email=normal_address(address)).first()
     letter.subject = one_line(message.subject)[:250]

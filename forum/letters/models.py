@@ -23,6 +23,7 @@ TRIES = 20
 LONGEST_WAIT = timedelta(hours=12)
 LONGEST_WAIT_FOR_A_CODE = timedelta(seconds=20)  # someone is looking at the screen, and the code is good for minutes only
 STOPS = "letters.stops"
+ALWAYS_SENT = {"account-change", "address-taken"}  # about how one signs in: nobody else may keep them from the person
 NO_WORDS = {"subject": "", "text": "", "html": "", "headers": {}}
 
 
@@ -80,9 +81,14 @@ class Letter(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
+    def can_be_stopped(self) -> bool:
+        """A code is asked for, and what changed about signing in is always told."""
+        return not self.secret and self.kind not in ALWAYS_SENT
+
+    @property
     def is_stopped(self) -> bool:
-        """Its reader wants no more of these. One query. A code to sign in is asked for and cannot be stopped."""
-        return not self.secret and LetterStop.objects.against(self).exists()
+        """Its reader wants no more of these. One query."""
+        return self.can_be_stopped and LetterStop.objects.against(self).exists()
 
     @property
     def waits_for_words(self) -> bool:

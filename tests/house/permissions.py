@@ -88,6 +88,12 @@ PERMISSIONS = [
     post("accounts/logout/", "/accounts/logout/", everyone(302)),
     get("accounts/name/", "/accounts/name/", members(200)),
     post("accounts/name/", "/accounts/name/", members(302, silenced=403), display_name="Rosa Lind"),
+    get("accounts/", "/accounts/", members(200)),
+    get("accounts/time-zone/", "/accounts/time-zone/", members(200)),
+    post("accounts/time-zone/", "/accounts/time-zone/", members(302), time_zone="America/Chicago"),
+    post("accounts/sessions/<number:pk>/end/", "/accounts/sessions/999999/end/", members(404)),
+    get("accounts/sessions/<number:pk>/end/", "/accounts/sessions/999999/end/", members(405)),
+    post("accounts/sessions/end-others/", "/accounts/sessions/end-others/", members(302)),
     get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
     # ------------------------------------------------------------ reading questions

@@ -1,0 +1,155 @@
+"""What is typed on the pages about signing in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.limits import TooOften
+from accounts.models import User, normal_address
+from accounts.names import tidy
+from accounts.security.mailed import MailedCode
+from accounts.zones import ZONES
+
+LONGEST_PASSWORD = 500  # hashing costs the same for all of them; the form has to end somewhere
+LONGEST_NAME = 60
+
+
+class TypedCode(forms.Form):
+    """Digits from a letter, from an app, or of a recovery code. `clean_code` of each child says whether they are right."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--code", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the code"), "max_length": _("Enter the code")},
+    )
+
+
+class MailedCodeForm(TypedCode):
+    def __init__(self, *args, request: HttpRequest, waiting: MailedCode, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.request, self.waiting = request, waiting
+
+    def clean_code(self) -> str:
+        self.waiting.check(self.request, self.cleaned_data["code"])
+        return self.cleaned_data["code"]
+
+
+class AddressForm(forms.Form):
+    """The address one wants to have from now on. Whether it belongs to someone is not told here."""
+
+    email = forms.EmailField(
+        label=_("Your new email address"),
+        help_text=_("We send a code there. Your address changes once you have entered it."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Enter your new email address"),
+            "invalid": _("Enter an email address like name@example.org"),
+            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
+        },
+    )
+
+    def __init__(self, *args, person: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_email(self) -> str:
+        email = normal_address(self.cleaned_data["email"])
+        self.fields["email"].run_validators(email)
+        if email == self.person.email:
+            raise ValidationError(_("That is your address already"), code="same")
+        return email
+
+    def say_too_often(self, limit: TooOften) -> None:
+        words = _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes.")
+        self.add_error("email", ValidationError(words, params={"minutes": limit.minutes}, code="too_often"))
+
+
+def password_field(label: str, *, new: bool) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password", "spellcheck": "false"}),
+        error_messages={"required": _("Enter a password") if new else _("Enter your password"), "max_length": _("Enter a shorter password")},
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """Typed once: whoever mistypes it still has the code in the mail."""
+
+    password = password_field(_("A new password"), new=True)
+
+    def __init__(self, *args, person: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["password"].help_text = _("At least 12 characters. A few words in a row are good.")
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.person)
+        return self.cleaned_data["password"]
+
+
+class PasswordForm(forms.Form):
+    """A password to prove who one is, by someone who is signed in."""
+
+    password = password_field(_("Password"), new=False)
+
+
+class SignInByPasswordForm(forms.Form):
+    """Beside the code, for those who set one. Its ids differ from the code's form, which stands on the same page."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address like name@example.org"),
+            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
+        },
+    )
+    password = password_field(_("Password"), new=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="password_%s", **kwargs)
+
+    def clean_email(self) -> str:
+        return normal_address(self.cleaned_data["email"])
+
+
+class PasskeyNameForm(forms.Form):
+    name = forms.CharField(
+        label=_("A name for it"),
+        help_text=_("So that you know it again, such as “My phone”."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a name for this passkey"), "max_length": _("Shorten the name to %(limit_value)d characters")},
+    )
+
+    def clean_name(self) -> str:
+        name = tidy(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(_("Enter a name for this passkey"), code="required")
+        return name
+
+
+class TimeZoneForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["time_zone"]
+        help_texts = {"time_zone": _("Of times on the site and in our emails.")}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(label=_("Your time zone"), help_text=self.fields["time_zone"].help_text, choices=ZONES)
+        self.initial["time_zone"] = self.instance.time_zone or self.instance.zone.key
+
+    def save(self) -> User:
+        self.instance.save(update_fields=["time_zone"])
+        return self.instance

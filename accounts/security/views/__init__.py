@@ -1,0 +1,1 @@
+"""The pages under /accounts/ about how one signs in."""

@@ -1,0 +1,60 @@
+"""Another address: a code to the new one, a letter to the old one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import members_only
+from accounts.limits import TooOften
+from accounts.security import address, mailed
+from accounts.security.forms import AddressForm, MailedCodeForm
+from accounts.security.mailed import MailedCode
+from accounts.security.proof import asks_for_proof
+
+PURPOSE = "address"
+
+
+@members_only
+@asks_for_proof
+def change_address(request: HttpRequest) -> HttpResponse:
+    form = AddressForm(request.POST if request.method == "POST" else None, person=request.user)
+    try:
+        if request.method == "POST" and form.is_valid():
+            send_the_code(request, form.cleaned_data["email"])
+            return HttpResponseRedirect(reverse("accounts:confirm_address"))
+    except TooOften as limit:
+        form.say_too_often(limit)
+        return render(request, "account/address.html", {"form": form}, status=429, headers={"Retry-After": str(limit.seconds)})
+    return render(request, "account/address.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def send_the_code(request: HttpRequest, email: str) -> None:
+    """An address that belongs to someone gets a letter too, without a code: the page tells nothing."""
+    if address.is_taken(email):
+        MailedCode.pretend(request, PURPOSE, email, letter="address-taken")
+    else:
+        MailedCode.send(request, PURPOSE, email, letter="address-code")
+
+
+@members_only
+@asks_for_proof
+def confirm_address(request: HttpRequest) -> HttpResponse:
+    waiting = MailedCode.waiting(request, PURPOSE)
+    if waiting is None:
+        return HttpResponseRedirect(reverse("accounts:address"))
+    if request.POST.get("way") == "send":
+        send_the_code(request, waiting.email)
+        return HttpResponseRedirect(reverse("accounts:confirm_address"))
+    form = MailedCodeForm(request.POST if request.method == "POST" else None, request=request, waiting=waiting)
+    if request.method == "POST" and form.is_valid():
+        mailed.forget(request, PURPOSE)
+        if address.change(request, waiting.email):
+            messages.success(request, _("Your address is %(email)s from now on.") % {"email": waiting.email})
+        else:
+            messages.error(request, _("That address has just been taken. Nothing was changed."))
+        return HttpResponseRedirect(reverse("accounts:security"))
+    return render(request, "account/confirm_address.html", {"form": form, "email": waiting.email}, status=422 if form.errors else 200)

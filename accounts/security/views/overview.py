@@ -1,0 +1,55 @@
+"""One page that shows all of it, and the small acts that stand on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import members_only
+from accounts.security import sessions
+from accounts.security.forms import TimeZoneForm
+
+CHANGES_SHOWN = 10
+
+
+@members_only
+def overview(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    context = {
+        "sessions": sessions.sessions_of(request),
+        "changes": person.sign_in_changes.select_related("by").order_by("-at", "-pk")[:CHANGES_SHOWN],
+    }
+    return render(request, "account/security.html", context)
+
+
+@members_only
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    if not sessions.end(request.user, pk):
+        raise Http404
+    return _back(request, _("That session is over."))
+
+
+@members_only
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    sessions.end_all(request.user, but=request.session.session_key)
+    return _back(request, _("You are signed out everywhere but here."))
+
+
+@members_only
+def time_zone(request: HttpRequest) -> HttpResponse:
+    form = TimeZoneForm(request.POST if request.method == "POST" else None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return _back(request, _("Times are shown by that clock from now on."))
+    return render(request, "account/time_zone.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _back(request: HttpRequest, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse("accounts:security"))
