@@ -39,7 +39,7 @@ class Post(models.Model):
     """What a question and a reply have in common."""
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss")
-    body = models.TextField(blank=True)  # clean HTML, written by forum/html.py
+    body = models.TextField(blank=True)  # clean HTML, written by forum/html
     state = models.CharField(max_length=10, choices=PostState, default=PostState.WAITING)
     edited_at = models.DateTimeField(null=True)
     # why staff declined or hid it, in words for the author

@@ -84,7 +84,7 @@ def shape_of(post: Shown, question: Question, user: User, *, can_choose: bool, c
 
 
 def words_of(post: Shown, question: Question) -> dict[str, str]:
-    """As they stand in the page: escaped, but for the body, which forum/html.py cleaned when it was written."""
+    """As they stand in the page: escaped, but for the body, which forum/html cleaned when it was written."""
     reply, parent = post.reply, post.answers
     return {
         "name": escape(reply.author.shown_name),

@@ -50,7 +50,7 @@ class Submission(models.Model):
     state_at = models.DateTimeField(db_default=Now())
     language = models.CharField(max_length=10, default="en")  # of the pages when it was begun
 
-    # part 1: what happened. Clean HTML, written by forum/html.py
+    # part 1: what happened. Clean HTML, written by forum/html
     title = models.CharField(_("title"), max_length=140, blank=True)
     going_on = models.TextField(_("what was going on"), blank=True)
     did = models.TextField(_("what you did"), blank=True)

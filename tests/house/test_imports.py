@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "moderation": {"moderation", "forum", "guide", "accounts"},
     "config": {*sources.ROOMS},
 }
-# Inside the forum: stories → discussions → letters. What stands beside them (html.py) is a leaf that all may use.
+# Inside the forum: stories → discussions → letters. What stands beside them (html) is a leaf that all may use.
 IN_THE_FORUM = {
     "letters": {"letters"},
     "discussions": {"discussions", "letters"},
@@ -94,7 +94,7 @@ def test_an_import_inside_a_function_says_why():
         ("forum/letters/outbox.py", "from forum.discussions.models import Question"),
         ("forum/letters/outbox.py", "from ..discussions import models"),
         ("forum/discussions/actions.py", "from forum.stories.models import Story"),
-        ("forum/html.py", "from forum.discussions import rules"),
+        ("forum/html/cleaning.py", "from forum.discussions import rules"),
         ("moderation/desk.py", "from config.middleware import policies"),
         ("guide/models/pages.py", "question = ForeignKey('discussions.Question')"),
     ],
