@@ -31,6 +31,10 @@ class SubmissionQuerySet(models.QuerySet):
         on_the_site = Q(page__live=True)
         return self.filter(Q(state="accepted") & on_the_site | Q(state="published") & (Q(page=None) | Q(page__live=False)))
 
+    def held(self, *, skip_locked: bool = False) -> SubmissionQuerySet:
+        """Their rows, with the authors, held to the end of the transaction."""
+        return self.select_for_update(of=("self",), skip_locked=skip_locked).select_related("author")
+
     def newest_first(self) -> SubmissionQuerySet:
         return self.order_by("-id")
 
