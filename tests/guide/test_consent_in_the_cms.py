@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from guide.models import StoryPage, consent
 from tests import build
-from tests.guide.test_consent import a_draft, a_picture, a_yes, is_live
+from tests.guide.consents import a_draft, a_picture, a_yes, is_live
 
 pytestmark = pytest.mark.django_db
 

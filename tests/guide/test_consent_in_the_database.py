@@ -12,7 +12,7 @@ from wagtail.models import Page
 from guide import triggers
 from guide.models import Consent, NotAgreed, StoryPage, consent
 from tests import build
-from tests.guide.test_consent import a_draft, a_yes, is_live
+from tests.guide.consents import a_draft, a_yes, is_live
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
