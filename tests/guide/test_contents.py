@@ -1,23 +1,12 @@
 """The contents page and the counts of the spiral: both follow the tree."""
 
 import pytest
-from bs4 import BeautifulSoup
-from django.test import Client
 
 from tests import build
 from tests.browsing import hold_to_the_bars
+from tests.reading import read, words
 
 pytestmark = pytest.mark.django_db
-
-
-def read(address: str) -> BeautifulSoup:
-    response = Client().get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element) -> str:
-    return " ".join(element.get_text(" ").split())
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import expand_db_html
 
@@ -13,15 +12,10 @@ from guide.models import AppendixPage
 from guide.starter import read_starter
 from tests import build
 from tests.browsing import hold_to_the_bars
+from tests.reading import read
 
 COBURN = '<a linktype="endnote" note="Coburn, C. E. (2003). https://example.org/scale">*</a>'
 DRYFOOS = '<a linktype="endnote" note="Dryfoos &amp; Maguire, &quot;Inside&quot;.">*</a>'
-
-
-def read(address: str) -> BeautifulSoup:
-    response = Client().get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def words(element) -> str:

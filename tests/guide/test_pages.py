@@ -1,24 +1,14 @@
 """The guide's pages as readers meet them."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from forum.discussions import actions
 from guide.models import Benchmark, Function, Level, MilestonePage, Pitfall, Place, Source, StagePage
 from tests import build
+from tests.reading import read, words
 
 pytestmark = pytest.mark.django_db
-
-
-def read(page) -> BeautifulSoup:
-    response = Client().get(page if isinstance(page, str) else page.url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element) -> str:
-    return " ".join(element.get_text(" ").split())
 
 
 def links(element) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.storage import default_storage
 from django.test import Client
 
@@ -13,18 +12,9 @@ from guide.models import Function, Place, StoryPage, consent
 from guide.models.states import STATES
 from guide.tilemap import SQUARES
 from tests import build
+from tests.reading import read, words
 
 pytestmark = pytest.mark.django_db
-
-
-def read(address: str) -> BeautifulSoup:
-    response = Client().get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element) -> str:
-    return " ".join(element.get_text(" ").split())
 
 
 def titles(query: str = "") -> list[str]:

@@ -1,25 +1,15 @@
 """Topics: a list that staff curate, on stories and on questions, and the lists narrowed by them; stories by year."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from forum.discussions.models import Draft, Question
 from guide.models import Characteristic, Function, Topic
 from tests import build
 from tests.browsing import hold_to_the_bars
+from tests.reading import read, words
 
 pytestmark = pytest.mark.django_db
-
-
-def read(address: str, client: Client | None = None) -> BeautifulSoup:
-    response = (client or Client()).get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def words(element) -> str:
-    return " ".join(element.get_text(" ").split())
 
 
 def stories_at(query: str) -> list[str]:
