@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import itertools
+from typing import TypeVar
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Model
 from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page
@@ -20,6 +22,13 @@ from guide.models import ContentPage, GuideHome, GuideImage, MilestonePage, Part
 from guide.printing.models import Edition
 
 count = itertools.count(1)
+Row = TypeVar("Row", bound=Model)
+
+
+def fresh(row: Row) -> Row:
+    """As the database has it now."""
+    return type(row).objects.get(pk=row.pk)
+
 
 # ---------------------------------------------------------------- people
 
@@ -101,10 +110,17 @@ def a_story(title: str = "Forty people and one bus", *, milestones: list[Page] |
     return StoryPage.objects.get(pk=story.pk)
 
 
-def a_jpeg(color: str = "yellow", size: tuple[int, int] = (60, 40)) -> bytes:
+def a_jpeg(color: str = "yellow", size: tuple[int, int] = (60, 40), **saving) -> bytes:
     """A photo as we keep it."""
     file = io.BytesIO()
-    Image.new("RGB", size, color).save(file, "JPEG")
+    Image.new("RGB", size, color).save(file, "JPEG", **saving)
+    return file.getvalue()
+
+
+def a_bomb() -> bytes:
+    """100 megapixels in a few kilobytes."""
+    file = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(file, "PNG")
     return file.getvalue()
 
 

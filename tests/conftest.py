@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from django.db import transaction
 from django.test import Client, TransactionTestCase
 
 from accounts.models import User
@@ -49,6 +50,14 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
 def database_url(transactional_db, django_db_setup: databases.Database) -> str:
     """For a process that the test starts: DATABASE_URL of the test's own database."""
     return django_db_setup.url
+
+
+@pytest.fixture(scope="module")
+def one_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """For a world that costs most of a second: it is built once for the tests of a file, and taken back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

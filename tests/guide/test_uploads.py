@@ -168,19 +168,12 @@ def test_what_an_author_agreed_to_is_not_changed_in_the_library_or_a_list(client
 # ---------------------------------------------------------------- refused in words
 
 
-def a_bomb() -> bytes:
-    """100 megapixels in a few hundred kilobytes."""
-    file = io.BytesIO()
-    Image.new("1", (10_000, 10_000)).save(file, "PNG")
-    return file.getvalue()
-
-
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HOSTILE = {
     "words": (lambda: b"We went on a Saturday.", "cannot read this as a photo"),
     "svg": (lambda: SVG, "cannot read this as a photo"),
     "cut off": (lambda: a_telling_photo((900, 600))[:6000], "damaged or cut off"),
-    "a bomb": (a_bomb, "more than 50 megapixels"),
+    "a bomb": (build.a_bomb, "more than 50 megapixels"),
     "too large": (lambda: a_telling_photo() + bytes(21 * 1024 * 1024), "larger than 20 MB"),
 }
 

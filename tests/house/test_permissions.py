@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
@@ -27,14 +27,6 @@ from tests.house.addresses import served
 from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
 
 World = dict[str, object]
-
-
-@pytest.fixture(scope="module")
-def one_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The world costs most of a second; it is built once for the whole table, and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

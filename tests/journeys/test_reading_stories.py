@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from guide.media_store import keep_held
-from guide.models import Function, GuideImage, Place, StoryPage, consent, record_demonstration
+from guide.models import Function, GuideImage, Place, StoryPage, consent
 from tests import build
 from tests.browsing import hold_to_the_bars
 

@@ -19,7 +19,7 @@ from forum.stories.models import Submission
 from tests import build
 from tests.browsing import _session_of as session_of
 from tests.browsing import hold_to_the_bars
-from tests.forum.stories.writing import TITLE, a_draft, a_jpeg, a_photo, a_whole_draft, at, stored
+from tests.forum.stories.writing import TITLE, a_draft, a_photo, a_whole_draft, at, stored
 from tests.journeys.test_the_main_job import sign_in
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def wait_until_drawn(page: Page) -> None:
 def pictures(folder: Path, *colors: str) -> list[Path]:
     files = [folder / f"{color}.jpg" for color in colors]
     for file in files:
-        file.write_bytes(a_jpeg(file.stem, (900, 600)))
+        file.write_bytes(build.a_jpeg(file.stem, (900, 600)))
     return files
 
 

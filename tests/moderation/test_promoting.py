@@ -18,7 +18,7 @@ from moderation.models import Act, Decision
 from moderation.promotion import NotPromoted, promote
 from moderation.story_actions import decide
 from tests import build
-from tests.moderation.conftest import a_photo, a_sent_story, a_written_story, acts, an_accepted_story, fresh
+from tests.moderation.conftest import a_photo, a_written_story, acts, an_accepted_story, fresh
 
 pytestmark = pytest.mark.django_db
 

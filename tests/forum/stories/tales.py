@@ -10,6 +10,7 @@ from forum.stories.models import Submission
 from forum.stories.parts import Part
 from guide.models import StoryPage, consent
 from tests import build
+from tests.build import fresh
 
 WORDS = {
     "title": "The attendance desk nobody funded",
@@ -18,10 +19,6 @@ WORDS = {
     "changed": "<p>In the spring the same list had 131 names.</p>",
 }
 PLACE = {"city": "Tamarack County", "us_state": "WI", "only_state": False, "initiative": ""}
-
-
-def fresh(story: Submission) -> Submission:
-    return Submission.objects.get(pk=story.pk)
 
 
 def a_draft(by: User, *, milestone: Page | None = None, **words) -> Submission:

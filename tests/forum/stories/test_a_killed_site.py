@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from tests import build
-from tests.forum.stories.writing import STORY, TITLE, a_draft, a_file, a_jpeg, at, files_in, standing_on, stored
+from tests.forum.stories.writing import STORY, TITLE, a_draft, a_file, at, files_in, standing_on, stored
 from tests.house.sources import ROOT
 
 A_SITE = """
@@ -58,7 +58,7 @@ def test_words_that_were_saved_survive(database_url, story, client_of):
 
 
 def test_a_photo_that_was_saved_survives(database_url, story, client_of):
-    photo = a_jpeg()
+    photo = build.a_jpeg()
 
     assert killed(database_url, at(story, "photos"), {}, room="forum.stories.views.photos", answer="after_adding", photo=photo) == -signal.SIGKILL
 

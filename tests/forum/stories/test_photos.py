@@ -22,7 +22,7 @@ from forum.stories.models import PHOTOS_AT_MOST, Photo, Submission
 from guide.pictures import PictureRefused
 from tests import build
 from tests.forum.discussions.words import page_of, text_of
-from tests.forum.stories.writing import a_draft, a_file, a_jpeg, a_photo, a_whole_draft, at, files_in, save, standing_on, stored
+from tests.forum.stories.writing import a_draft, a_file, a_photo, a_whole_draft, at, files_in, save, standing_on, stored
 from tests.guide.test_uploads import a_telling_photo, told_by
 from tests.racing import at_once
 
@@ -41,13 +41,6 @@ def kept_files() -> list[str]:
 
 def file_name(photo: Photo) -> str:
     return photo.file.name.rpartition("/")[2]
-
-
-def a_bomb() -> bytes:
-    """100 megapixels in a few kilobytes."""
-    file = io.BytesIO()
-    Image.new("1", (10_000, 10_000)).save(file, "PNG")
-    return file.getvalue()
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -101,8 +94,8 @@ def test_a_seventh_is_refused_and_leaves_no_file(story):
 
 BAD_FILES = {
     "a text named .jpg": (lambda: b"Dear editor, here is the photo.", "cannot read this as a photo"),
-    "a bomb": (a_bomb, "more than 50 megapixels"),
-    "a cut off JPEG": (lambda: a_jpeg(size=(900, 600))[:4000], "damaged or cut off"),
+    "a bomb": (build.a_bomb, "more than 50 megapixels"),
+    "a cut off JPEG": (lambda: build.a_jpeg(size=(900, 600))[:4000], "damaged or cut off"),
     "an SVG": (lambda: SVG, "cannot read this as a photo"),
     "nothing": (lambda: b"", "is empty"),
     "50 MB": (lambda: b"\xff\xd8" + bytes(50 * 1024 * 1024), "larger than 20 MB"),
@@ -136,7 +129,7 @@ def test_heic_is_taken(story):
 
 
 def test_several_come_with_one_press_and_a_bad_one_among_them_loses_nothing(client_of, story):
-    files = [a_file(a_jpeg("teal"), "one.jpg"), a_file(b"words", "two.jpg"), a_file(a_jpeg("navy"), "three.jpg")]
+    files = [a_file(build.a_jpeg("teal"), "one.jpg"), a_file(b"words", "two.jpg"), a_file(build.a_jpeg("navy"), "three.jpg")]
 
     answer = client_of(story.author).post(at(story, "photos"), {"files": files})
 
@@ -150,7 +143,7 @@ def test_a_script_gets_the_photos_place_in_the_form_or_a_sentence(client_of, sto
     def send(data: bytes):
         return client.post(at(story, "photos/add"), {"files": a_file(data)}, headers={"accept": "application/json"})
 
-    first, again, bad, none = send(a_jpeg()), send(a_jpeg()), send(b"words"), client.post(at(story, "photos/add"), headers={"accept": "application/json"})
+    first, again, bad, none = send(build.a_jpeg()), send(build.a_jpeg()), send(b"words"), client.post(at(story, "photos/add"), headers={"accept": "application/json"})
 
     photo = story.photos.get()
     assert first.json() == again.json() | {"html": first.json()["html"]}
@@ -270,7 +263,7 @@ def test_what_an_editor_has_cannot_be_changed(ana, ben, act):
     story = a_draft(ana)
     photo = a_photo(story)
     acts = {
-        "add": lambda by: photos.add_photo(by=by, story=story, upload=a_file(a_jpeg("navy"))),
+        "add": lambda by: photos.add_photo(by=by, story=story, upload=a_file(build.a_jpeg("navy"))),
         "describe": lambda by: photos.describe_photos(by=by, story=story, about={photo.pk: photos.About("Mine", "adults")}),
         "remove": lambda by: photos.remove_photo(by=by, story=story, photo_id=photo.pk),
     }
@@ -354,8 +347,8 @@ def test_uploads_without_end_are_told_to_wait(client_of, story, monkeypatch):
     monkeypatch.setattr("forum.stories.views.photos.UPLOADS", {"most": 1, "seconds": 600})
     client = client_of(story.author)
 
-    by_hand = client.post(at(story, "photos"), {"files": [a_file(a_jpeg("teal"), "one.jpg"), a_file(a_jpeg("navy"), "two.jpg")]})
-    by_script = client.post(at(story, "photos/add"), {"files": a_file(a_jpeg("navy"))}, headers={"accept": "application/json"})
+    by_hand = client.post(at(story, "photos"), {"files": [a_file(build.a_jpeg("teal"), "one.jpg"), a_file(build.a_jpeg("navy"), "two.jpg")]})
+    by_script = client.post(at(story, "photos/add"), {"files": a_file(build.a_jpeg("navy"))}, headers={"accept": "application/json"})
 
     assert (by_hand.status_code, "two.jpg: That was a lot of photos in a short time" in text_of(by_hand)) == (422, True)
     assert (by_script.status_code, story.photos.count()) == (429, 1)

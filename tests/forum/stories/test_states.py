@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -100,14 +100,6 @@ ACTS = {
         {"with a page": NOT_AGREED, "published": "published"},
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def one_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The world is built once for the whole table, and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

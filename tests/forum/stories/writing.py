@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from PIL import Image
 
 from accounts.models import User
 from forum.stories import actions
@@ -59,18 +57,12 @@ def stored(story: Submission) -> Submission:
 # ---------------------------------------------------------------- pictures
 
 
-def a_jpeg(color: str = "teal", size: tuple[int, int] = (60, 40), **saving) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, color).save(file, "JPEG", **saving)
-    return file.getvalue()
-
-
 def a_file(data: bytes | None = None, name: str = "desk.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, a_jpeg() if data is None else data)
+    return SimpleUploadedFile(name, build.a_jpeg() if data is None else data)
 
 
-def a_photo(story: Submission, color: str = "teal", name: str = "desk.jpg") -> Photo:
-    return add_photo(by=story.author, story=story, upload=a_file(a_jpeg(color)), name=name)
+def a_photo(story: Submission, color: str = "yellow", name: str = "desk.jpg") -> Photo:
+    return add_photo(by=story.author, story=story, upload=a_file(build.a_jpeg(color)), name=name)
 
 
 def files_in(folder: Path | str) -> list[str]:
