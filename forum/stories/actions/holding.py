@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from accounts.models import User
 from forum.discussions.actions import Overtaken
 from forum.discussions.rules import can_post
 from forum.stories import rules
 from forum.stories.models import Step, Submission
-from guide.models import StoryPage
+from guide.models import StoryPage, consent
 
 
 def lock(story: Submission) -> Submission:
@@ -55,7 +54,7 @@ def refuse_without_its_author(story: Submission) -> None:
 
 def hold_the_page(story: Submission) -> StoryPage | None:
     """The story's page as it stands now, held; None when it has none, or it was deleted."""
-    held = Page.objects.select_for_update(of=("self",)).filter(pk=story.page_id).first() if story.page_id else None
+    held = consent.hold_page(story.page_id)
     story.page = StoryPage.objects.filter(pk=held.pk).first() if held else None
     return story.page
 
