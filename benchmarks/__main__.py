@@ -18,10 +18,21 @@ SMALLER = 10  # what --growth compares with
 def main() -> None:
     options = _options()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    if options.visits:
+        _visit(options)
+        return
     if not os.environ.get("DATABASE_URL", "").startswith("postgres") and not options.allow_sqlite:
         sys.exit("The figures are for PostgreSQL: set DATABASE_URL, or run `make bench`. --allow-sqlite measures on SQLite all the same.")
     django.setup()
     from benchmarks.running import run  # models can be loaded from here on only
+
+    run(options)
+
+
+def _visit(options: Namespace) -> None:
+    os.environ["DATABASE_URL"] = ""  # a file of its own
+    django.setup()
+    from benchmarks.visits import run  # as above
 
     run(options)
 
@@ -36,6 +47,7 @@ def _options() -> Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer requests: figures for oneself, not for keeping")
     parser.add_argument("--growth", action="store_true", help="also with a tenth of the posts, and the ratio of the two")
     parser.add_argument("--profile", metavar="WORDS", help="where the pages whose names hold these words spend their time, and nothing else")
+    parser.add_argument("--visits", action="store_true", help="ten pages as a browser opens them for the first time, and nothing else; needs Chromium, no PostgreSQL")
     parser.add_argument("--write", metavar="NAME", help="keep the figures in benchmarks/results/NAME.md")
     parser.add_argument("--allow-sqlite", action="store_true")
     return parser.parse_args()

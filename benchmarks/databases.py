@@ -31,18 +31,37 @@ def a_database(address: str, size: Size) -> Iterator[str]:
         _run(home, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@contextmanager
+def a_guide() -> Iterator[str]:
+    """A file with the starter guide and the demonstration people, as `make run` makes it. Gives its address."""
+    address = _an_empty_file("guide.sqlite3")
+    _make_tables()
+    call_command("load_demonstration", verbosity=0)
+    index_all(told=a_bar)
+    yield address
+
+
 def _a_file(size: Size) -> Iterator[str]:
-    file = settings.BENCHMARK_DIR / "benchmark.sqlite3"
-    for old in file.parent.glob(f"{file.name}*"):
+    address = _an_empty_file("benchmark.sqlite3")
+    _fill(size)
+    yield address
+
+
+def _an_empty_file(name: str) -> str:
+    file = settings.BENCHMARK_DIR / name
+    for old in file.parent.glob(f"{name}*"):
         old.unlink()
     _use(str(file))
-    _fill(size)
-    yield f"sqlite:///{file}"
+    return f"sqlite:///{file}"
+
+
+def _make_tables() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def _fill(size: Size) -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    _make_tables()
     call_command("load_starter_guide", with_demonstration=True, verbosity=0)
     make_dataset(size, progress=a_bar)
     index_all(told=a_bar)

@@ -14,7 +14,7 @@ from accounts.models import DISCUSSION_MODERATORS, User
 from benchmarks.dataset import EVEN_THREADS
 from forum.discussions.models import Question
 from forum.discussions.threads import RUN
-from guide.models import MilestonePage
+from guide.models import CaseStudyPage, MilestonePage, StagePage, StoryPage
 
 # Words of the data set: one in a third of the posts, one of the guide alone, one that stands nowhere, two common ones together.
 SEARCHES = {"common word": "calendar", "rare word": "intermediary", "absent word": "zeppelin", "two words": "budget+memorandum", "misspelled word": "calender"}
@@ -70,7 +70,7 @@ def pages() -> Iterator[Page]:
     twenty = a_question_of(EVEN_THREADS[0])
     longest = Question.objects.order_by("-last_number")[0]
     address, long_address = twenty.get_absolute_url(), longest.get_absolute_url()
-    milestone = MilestonePage.objects.live().get(slug="broaden-collaborative-leadership").address
+    milestone = _a_milestone().address
 
     yield Page("hello", "/benchmarks/hello/")
     yield Page("lean", f"/benchmarks/lean/{twenty.pk}/", posts=21)
@@ -87,6 +87,27 @@ def pages() -> Iterator[Page]:
     for kind, words in SEARCHES.items():
         yield Page(f"search, {kind}", f"/search/?q={words}", cpu=15)
     yield Page("desk, moderator", "/desk/", moderator)
+
+
+def first_visits() -> dict[str, str]:
+    """One page of each kind that a visitor opens, by name: on the starter guide with its demonstration people."""
+    stage = StagePage.objects.live().order_by("path")[0]
+    return {
+        "home": "/",
+        "part": stage.get_parent().specific.address,
+        "stage": stage.address,
+        "milestone": _a_milestone().address,
+        "case study": CaseStudyPage.objects.live().order_by("path")[0].address,
+        "stories": "/stories/",
+        "story": StoryPage.objects.live().order_by("path")[0].address,
+        "questions": "/questions/",
+        "question": Question.objects.visible().order_by("-reply_count", "pk")[0].get_absolute_url(),
+        "search": "/search/?q=budget",
+    }
+
+
+def _a_milestone() -> MilestonePage:
+    return MilestonePage.objects.live().get(slug="broaden-collaborative-leadership")
 
 
 def run_places(question: Question) -> dict[str, str]:

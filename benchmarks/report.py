@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
+from django.conf import settings
 from django.db import connection
 
 from benchmarks import machine
 from benchmarks.dataset import Size
 from benchmarks.measuring import Cost
 
+RESULTS = settings.BASE_DIR / "benchmarks" / "results"
 PACKAGES = ("django", "wagtail", "gunicorn", "psycopg")
 
 

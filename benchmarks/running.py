@@ -10,21 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from random import Random
 
-from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
 from benchmarks.databases import a_database
 from benchmarks.measuring import Cost, measure
 from benchmarks.pages import Page, a_member, pages, signed_in
 from benchmarks.posting import AT_ONCE, OF_ONE_PERSON, Posting, people_who_post, post_a_reply, post_lean, post_one_row, post_to, statements_of_a_post, wrong_counts
-from benchmarks.report import Held, as_text, bars_of, circumstances, table_of_bars, table_of_costs
-from benchmarks.serving import Site, a_site
+from benchmarks.report import RESULTS, Held, as_text, bars_of, circumstances, table_of_bars, table_of_costs
+from benchmarks.serving import Site, a_site, put_files_in_place
 from benchmarks.sizes import Size
 from benchmarks.words import Words
 from forum.discussions.models import Question
 
-RESULTS = settings.BASE_DIR / "benchmarks" / "results"
 LONG_THREAD, GROWTH, POSTING, POSTING_SQL, MEMORY = 1.15, 1.2, 2.5, 15, 280  # the bars
 ALWAYS = ("hello", "lean")
 
@@ -37,7 +34,7 @@ def run(options: Namespace) -> None:
         with a_database(address, size):
             profile(options.profile)
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
+    put_files_in_place()
     smaller: list[Cost] = []
     if options.growth:
         with a_database(address, size.tenth()) as url, a_site(url) as site:
