@@ -1,5 +1,7 @@
 """What is kept for visitors, and what never is."""
 
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -134,3 +136,32 @@ def test_a_member_is_never_answered_with_a_visitors_tag():
 
     assert shown.status_code == 200 and "Ben Okafor" in shown.content.decode()
     assert "ETag" not in shown.headers
+
+
+def unpacked(answer) -> str:
+    return gzip.decompress(answer.content).decode()
+
+
+def test_a_browser_that_takes_it_so_gets_the_page_compressed():
+    milestone = build.a_milestone()
+    visitor = Client()
+    plain = visitor.get(milestone.url)
+
+    for browser in (visitor, Client()):  # a page that is kept, and one that is drawn
+        packed = browser.get(milestone.url, headers={"Accept-Encoding": "br, gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert packed.headers["Content-Length"] == str(len(packed.content))
+        assert unpacked(packed) == plain.content.decode()
+        assert packed.headers["ETag"] == plain.headers["ETag"]
+    assert "Content-Encoding" not in plain.headers
+    assert {"Accept-Encoding"} <= {name.strip() for name in plain.headers["Vary"].split(",")}
+    assert visitor.get(milestone.url).content == plain.content
+
+
+def test_a_members_page_leaves_plain():
+    member = Client()
+    member.force_login(build.a_member("Ben Okafor"))
+
+    shown = member.get(build.a_milestone().url, headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in shown.headers and "Ben Okafor" in shown.content.decode()
