@@ -53,7 +53,7 @@ SCRIPTS = {
           }
         };
         const again = () => { document.body.innerHTML = document.body.innerHTML };
-        [press, again, press, () => fetch('/done' + address)].forEach((act, at) => setTimeout(act, 100 + 100 * at));""",
+        [press, again, press, () => fetch(location.origin + '/done' + address)].forEach((act, at) => setTimeout(act, 100 + 100 * at));""",
 }
 
 STRANGE = """allowed => Object.keys(allowed).flatMap(section => [...document.getElementById(section).querySelectorAll('*')].flatMap(one => [
@@ -113,8 +113,11 @@ class Witness:
             source = f"<!doctype html><head><meta charset=utf-8><title>A page</title>{scripts}</head><body>{body}"
             self.kitchen.pages[slugify(name)] = source.encode("utf-8", "surrogatepass")
             page = self.pages[name] = self.context.new_page()
-            page.goto(f"{self.kitchen.home}/{slugify(name)}", wait_until="domcontentloaded" if press else "load")
-        if press:
+            page.goto(f"{self.kitchen.home}/{slugify(name)}", wait_until="commit")  # the next need not wait for this one
+        if not press:
+            for name in bodies:
+                self.pages[name].wait_for_load_state("load")
+        else:
             self.wait_for(lambda: self.kitchen.done >= {slugify(name) for name in bodies})
 
     def wait_for(self, happened: Callable[[], bool]) -> None:
