@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
+from itertools import chain
+from math import inf, prod
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,6 +19,7 @@ MOST = 60  # entries of a kind that are given
 PLENTY = 4  # times as many are ranked; where there are likely more, only some shelves are looked through
 SHELVES_AT_ONCE = 8
 WIDER = 8  # times, where too little was found
+READ_FOR_A_ROW = 4_000  # entries of a kind that hold all words of a row, and are likely read to see whether the words stand in it
 SPELLINGS_TRIED = 3
 TABS: dict[str, tuple[Kind, ...]] = {"guide": (Kind.GUIDE,), "question": (Kind.QUESTION, Kind.REPLY), "story": (Kind.STORY,)}
 
@@ -68,19 +70,16 @@ def search(wish: Wish, *, language: str, narrowed: Narrowed = Narrowed(), most: 
     finds = Finds(wish)
     if not wish:
         return finds
-    finds.common = vocabulary.how_common({*wish.stems, *(vocabulary.row_of(kind)[1] for kind in Kind)})
-    if any(not _occurs(term, finds.common) for term in wish.terms):
+    finds.common = vocabulary.how_common({*wish.stems, *map(vocabulary.kind_row, Kind), *map(vocabulary.mark_row, chain(*narrowed.marks()))})
+    terms = [term.among(finds.common) for term in wish.terms]
+    if not all(term.alternatives for term in terms):
         return finds
-    found, full = _look(wish.terms, _wings(language, narrowed), finds.common, most)
+    found, full = _look(terms, _wings(language, narrowed), finds.common, most)
     for tab, belonging in TABS.items():
         finds.ranked[tab] = _each_thread_once(found[kind] for kind in belonging)
-        if any(kind in full for kind in belonging):
+        if finds.ranked[tab] and any(kind in full for kind in belonging):
             finds.many.add(tab)
     return finds
-
-
-def _occurs(term: Term, common: dict[str, int]) -> bool:
-    return any(all(stem in common for stem in stems) for stems in term.alternatives)
 
 
 def _wings(language: str, narrowed: Narrowed) -> list[Wing]:
@@ -91,21 +90,23 @@ def _wings(language: str, narrowed: Narrowed) -> list[Wing]:
 
 
 def _look(terms: Sequence[Term], wings: list[Wing], common: dict[str, int], most: int) -> tuple[dict[str, list[Found]], set[str]]:
-    """What was found of each kind, and the kinds of which there is more. Shelves are widened until there is enough, or nothing is left out."""
+    """What was found of each kind, and the kinds of which there may be more. Shelves are widened until there is enough, or nothing is left out."""
     newest = common.get(vocabulary.NEWEST, 0)
-    of_kinds = {kind: common.get(vocabulary.row_of(kind)[1], 0) for kind in Kind}
+    of_kinds = {kind: common.get(vocabulary.kind_row(kind), 0) for kind in Kind}
     entries = max(1, sum(of_kinds.values()))
-    share = _share(terms, common, entries)
-    spans = {wing.kind: _span(of_kinds[wing.kind] * share, entries, most) for wing in wings}
+    here = {wing.kind: of_kinds[wing.kind] * _share_of_marks(wing, common, entries) for wing in wings}
+    share, apart = _share(terms, common, entries), _share_apart(terms, common, entries)
+    spans = {kind: _within(newest, _span(number * share, entries, most)) for kind, number in here.items()}
+    widest = {kind: _widest(number * apart, entries) for kind, number in here.items()}
     found: dict[str, list[Found]] = {}
     asked = wings
     while asked:
         answers = store.find(terms, [replace(wing, shelves=_shelves(spans[wing.kind], newest)) for wing in asked], looked_at=PLENTY * most, most=most)
         for number, wing in enumerate(asked):
             found[wing.kind] = [one for one in answers if one.wing == number]
-        asked = [wing for wing in asked if spans[wing.kind] and len(found[wing.kind]) < most // 2]
+        asked = [wing for wing in asked if 0 < spans[wing.kind] < widest[wing.kind] and len(found[wing.kind]) < most // 2]
         for wing in asked:
-            spans[wing.kind] = spans[wing.kind] * WIDER if spans[wing.kind] * WIDER < newest else 0
+            spans[wing.kind] = _within(newest, min(spans[wing.kind] * WIDER, widest[wing.kind]))
     return found, {kind for kind in found if len(found[kind]) >= most or spans[kind]}
 
 
@@ -114,9 +115,29 @@ def _share(terms: Sequence[Term], common: dict[str, int], entries: int) -> float
     return prod(min(1.0, sum(min(common.get(stem, 0) for stem in stems) for stems in term.alternatives) / entries) for term in terms)
 
 
+def _share_apart(terms: Sequence[Term], common: dict[str, int], entries: int) -> float:
+    """The part that holds the words of every row, wherever they stand; 0 without rows. The index knows words and no rows: these must be read."""
+    rows = [term for term in terms if term.in_a_row and any(len(stems) > 1 for stems in term.alternatives)]
+    return _share([Term(((stem,),)) for term in rows for stem in term.alternatives[0]], common, entries) if rows else 0
+
+
+def _share_of_marks(wing: Wing, common: dict[str, int], entries: int) -> float:
+    """The part that can be narrowed so: that of the rarest mark, for a milestone lies in its stage."""
+    return min((common[row] / entries for group in wing.marks for row in map(vocabulary.mark_row, group) if row in common), default=1)
+
+
 def _span(likely: float, entries: int, most: int) -> int:
     """How many of the newest entries hold enough, and as many again, where so many of all are likely found; 0 for looking through all."""
     return int(2 * most * entries / likely) + 1 if likely > PLENTY * most else 0
+
+
+def _widest(held: float, entries: int) -> float:
+    """How many entries are looked through at most when so many of all hold the words of a row."""
+    return READ_FOR_A_ROW * entries / held if held > READ_FOR_A_ROW else inf
+
+
+def _within(newest: int, span: float) -> int:
+    return int(span) if span < newest else 0
 
 
 def _shelves(span: int, newest: int) -> tuple[tuple[int, int], ...]:
@@ -187,8 +208,11 @@ def _two_slips(finds: Finds, word, language: str, narrowed: Narrowed) -> Instead
 
 
 def a_plainer_word(finds: Finds, *, language: str, narrowed: Narrowed = Narrowed()) -> Instead | None:
-    """Of several words the one that finds most by itself."""
+    """The words without their quotation marks; of several words the one that finds most by itself."""
     wish = finds.wish
+    if loose := wish.without_quotation_marks:
+        if found := _tried(read_wish(loose, language), loose, language, narrowed):
+            return found
     if len(wish.words) < 2:
         return None
     ranked = sorted(wish.words, key=lambda word: -max(finds.common.get(stem, 0) for stem in word.stems))

@@ -55,7 +55,7 @@ def tidy() -> None:
 
 
 def _wanted(terms: Iterable[Term]) -> str:
-    return _all(_any(_all(_quoted(stem) for stem in stems) for stems in term.alternatives) for term in terms)
+    return _all(_any((_in_a_row if term.in_a_row else _all)(_quoted(stem) for stem in stems) for stems in term.alternatives) for term in terms)
 
 
 def _wing(wing: Wing) -> str:
@@ -68,6 +68,10 @@ def _wing(wing: Wing) -> str:
 
 def _all(parts: Iterable[str]) -> str:
     return "(" + " & ".join(parts) + ")"
+
+
+def _in_a_row(parts: Iterable[str]) -> str:
+    return "(" + " <-> ".join(parts) + ")"
 
 
 def _any(parts: Iterable[str]) -> str:

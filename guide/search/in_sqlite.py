@@ -41,13 +41,17 @@ def tidy() -> None:
 
 def _wanted(terms: Iterable[Term], wing: Wing) -> str:
     """Every stem stands in quotes, so that nothing a reader types is an operator."""
-    words = _all(_any(_all(_quoted(stem) for stem in stems) for stems in term.alternatives) for term in terms)
+    words = _all(_any(_in_a_row(stems) if term.in_a_row else _all(_quoted(stem) for stem in stems) for stems in term.alternatives) for term in terms)
     marks = [f"marks : {_any(_quoted(mark) for mark in group)}" for group in ((f"k{wing.kind}",), *wing.marks)]
     return " AND ".join([f"{{title context text}} : {words}", *marks])
 
 
 def _all(parts: Iterable[str]) -> str:
     return "(" + " AND ".join(parts) + ")"
+
+
+def _in_a_row(stems: Iterable[str]) -> str:
+    return _quoted(" ".join(stems))
 
 
 def _any(parts: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guide.search.models import Entry
 from guide.search.rooms import standing_of
+from guide.search.shapes import drawn
 from guide.search.snippets import marked, snippet
 from guide.search.terms import Found
 from guide.search.wishes import Wish
@@ -29,6 +30,10 @@ class Hit:
     text: str
     belongs_to: str
     standing: Any
+
+    @property
+    def drawn(self) -> str:
+        return drawn(self)
 
 
 def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:

@@ -10,6 +10,7 @@ from guide.search.words import Word, language_of, words_among
 
 SHOWN = 220  # characters of a text
 BEFORE = 60  # of them in front of the first hit
+SIDE_BY_SIDE = 5  # characters between two words at most, a small word with its spaces
 READ_AT_MOST = 12_000  # characters of a text that are looked through for the best place
 
 
@@ -33,17 +34,20 @@ def _hits(text: str, stems: Set[str], language: str) -> list[Word]:
 
 
 def _best(hits: list[Word], stems: Set[str]) -> Word:
-    """The hit behind which most different words follow within sight."""
+    """The hit behind which most different words follow within sight, side by side if there is such a place."""
 
-    def within_sight(first: int) -> int:
+    def within_sight(first: int) -> tuple[int, bool]:
         seen: set[str] = set()
+        side_by_side, before = False, None
         for hit in hits[first : first + 20]:
             if hit.end - hits[first].start > SHOWN - BEFORE:
                 break
+            side_by_side |= before is not None and hit.start - before.end <= SIDE_BY_SIDE and hit.stems != before.stems
             seen |= stems & set(hit.stems)
-        return len(seen)
+            before = hit
+        return len(seen), side_by_side
 
-    return hits[max(range(min(len(hits), 60)), key=lambda number: (within_sight(number), -number))]
+    return hits[max(range(min(len(hits), 60)), key=lambda number: (*within_sight(number), -number))]
 
 
 def _start(text: str, hit: Word) -> int:

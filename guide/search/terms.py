@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 # Entries stand on shelves by their number, 512, 4,096, … to a shelf, and each carries the marks of its shelves. A word that nearly every entry
@@ -27,13 +28,18 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Term:
-    """One wish of the reader, met by any of its alternatives: each is stems that must all be there."""
+    """One wish of the reader, met by any of its alternatives: each is stems that must all be there, with `in_a_row` one behind the other."""
 
     alternatives: tuple[tuple[str, ...], ...]
+    in_a_row: bool = False
 
     @property
     def stems(self) -> set[str]:
         return {stem for stems in self.alternatives for stem in stems}
+
+    def among(self, known: Container[str]) -> Term:
+        """Without the alternatives that nothing can meet, for a stem of theirs is not known."""
+        return replace(self, alternatives=tuple(stems for stems in self.alternatives if all(stem in known for stem in stems)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from guide.search.models import Entry, Slip, Vocable
 from guide.search.words import language_of, words_of
 
 A_BATCH = 500
-COUNTED = ("title", "context", "text", "language", "kind")  # of an entry
+COUNTED = ("title", "context", "text", "language", "kind", "marks")  # of an entry
 SHORTEST, LONGEST = 3, 30  # letters of a word worth spelling
 LEFT_OF = 10  # letters of a word's beginning that a slip is looked for in
 CANDIDATES = 60
@@ -36,13 +36,19 @@ def words_in(text: str, language: str) -> set[tuple[str, str]]:
 
 def words_of_row(row: tuple[str, ...]) -> set[tuple[str, str]]:
     """What an entry adds to the counts; `row` is its COUNTED fields."""
-    title, context, text, language, kind = row
-    return words_in(f"{title} {context} {text}", language) | {row_of(kind)}
+    title, context, text, language, kind, marks = row
+    counted = {kind_row(kind), *map(mark_row, marks.split())}
+    return words_in(f"{title} {context} {text}", language) | {(name, name) for name in counted}
 
 
-def row_of(kind: str) -> tuple[str, str]:
-    """The row that counts the entries of a kind; no word looks like it."""
-    return f"={kind}", f"={kind}"
+def kind_row(kind: str) -> str:
+    """The name of the row that counts the entries of a kind; no word looks like it."""
+    return f"={kind}"
+
+
+def mark_row(mark: str) -> str:
+    """Of the row that counts the entries with a mark."""
+    return f"=={mark}"
 
 
 def how_common(stems: Iterable[str]) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """What is found, in which order, and how far a search looks. Both databases answer alike."""
 
 import pytest
+from django.db import connection
 from wagtail.models import Locale, Page
 
 from forum.discussions import actions
 from guide.search import finding, in_postgresql
 from guide.search.finding import Narrowed, a_plainer_word, did_you_mean
-from guide.search.models import Synonym
+from guide.search.models import Kind, Synonym
 from guide.search.wishes import read_wish
 from tests import build
 from tests.guide.search.reading import look, the_worker_reads, titles
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 HOSTILE = [
     '"', "'", '"*"', "*", "a*", "NEAR(doors, 2)", "title:doors", "doors AND", "NOT doors", "(doors", "doors & | ! <-> :*", "\\", "a\\'b", "doors\x00", "{marks} : kquestion",
     "' OR 1=1; DROP TABLE search_entry; --", "ก็ हिन्दी 漢字 🚌 ⅷ ½", "\u202edoors", "=kreply", "a" * 10_000, "doors " * 2_000, "-" * 500, "a-" * 3_000, "\ud800", "%s %(a)s",
+    '"doors', 'doors"', '""', '"" doors', '"the of"', '"doors keys" "', '"a-b-c" "d', "“doors” keys«", '"' * 199, '"doors "saturday" on"', '"doors & <-> !keys"', '"' + "doors keys " * 15 + '"', "\"doors' OR 1=1 --\"", '"after-school-doors program"', '"\\"', '"\ud800 doors"',
 ]  # fmt: skip
 
 
@@ -128,6 +130,20 @@ def test_shelves_are_widened_until_there_is_enough(ana, monkeypatch):
     assert len(titles("bus", most=8)) == 8
 
 
+def test_a_narrowed_search_looks_far_enough_at_once(ana, monkeypatch, django_assert_num_queries):
+    small_shelves(monkeypatch, 2, 4)
+    old, new = build.a_milestone("Old"), build.a_milestone("New")
+    for number in range(40):
+        build.a_question(ana, on=old if number < 6 else new, title=f"A bus for number{number}?")
+    the_worker_reads()
+    wish = read_wish("bus", "en")
+
+    with django_assert_num_queries(1 + (1 if connection.vendor == "postgresql" else len(Kind))):
+        finds = finding.search(wish, language="en", narrowed=Narrowed((old.translation_key,)), most=4)
+
+    assert finds.number("question") == 4
+
+
 def test_words_that_stand_nowhere_are_spelled_otherwise(doors):
     build.a_question(doors.author, title="Do principals need money for the collaboration?")
     the_worker_reads()
@@ -141,6 +157,70 @@ def test_words_that_stand_nowhere_are_spelled_otherwise(doors):
 def test_of_several_words_the_plainest_is_offered(doors):
     assert a_plainer_word(look("doors ledger"), language="en").typed == "doors"
     assert a_plainer_word(look("ledger"), language="en") is None
+
+
+@pytest.fixture
+def partners(ana):
+    for title in ["Who is our lead partner?", "Can a partner take the lead?", "Does the partner lead?"]:
+        build.a_question(ana, title=title)
+    the_worker_reads()
+
+
+@pytest.mark.parametrize("typed", ['"lead partner"', "“Lead Partners”", '"the lead partner" our', "«lead partner»"])
+def test_words_in_quotation_marks_stand_side_by_side(partners, typed):
+    assert titles(typed) == ["Who is our lead partner?"]
+
+
+@pytest.mark.parametrize("typed", ["lead partner", '"lead partner', 'lead partner"', '"lead" "partner"'])
+def test_without_a_second_mark_they_are_words(partners, typed):
+    assert look(typed).number("") == 3
+
+
+def test_a_row_does_not_run_from_the_title_into_the_text(ana):
+    build.a_question(ana, title="Who takes the lead?", body="<p>Partner or school?</p>")
+    the_worker_reads()
+
+    assert titles('"lead partner"') == []
+    assert titles('"partner or school"') == ["Who takes the lead?"]
+
+
+@pytest.mark.parametrize("typed", ['"after school program"', '"after-school program"'])
+def test_a_row_is_found_with_hyphens_and_without(ana, typed):
+    written = ["An after school program?", "An after-school program?", "An afterschool program?"]
+    for title in [*written, "A program after school?"]:
+        build.a_question(ana, title=title)
+    the_worker_reads()
+
+    assert sorted(titles(typed)) == written
+
+
+def test_a_quoted_word_is_looked_for_without_its_synonyms(ana):
+    build.a_question(ana, title="Is a memorandum worth it?")
+    the_worker_reads()
+
+    assert titles("MOU") == ["Is a memorandum worth it?"]
+    assert titles('"MOU"') == []
+
+
+def test_a_row_of_common_words_is_looked_for_only_so_far(ana, monkeypatch):
+    small_shelves(monkeypatch, 2, 4)
+    monkeypatch.setattr(finding, "READ_FOR_A_ROW", 8)
+    for number in range(40):
+        build.a_question(ana, on=build.the_home(), title="A bus lane?" if number < 4 else "A lane for the bus?")
+    the_worker_reads()
+
+    assert titles('"bus lane"', most=5) == []
+    assert not look('"bus lane"', most=5).has_more("")
+    monkeypatch.setattr(finding, "READ_FOR_A_ROW", 1_000)
+    assert titles('"bus lane"', most=5) == ["A bus lane?"] * 4
+
+
+def test_without_marks_is_offered_when_no_row_is_found(partners):
+    finds = look('"take partner"')
+
+    assert finds.number("") == 0
+    instead = a_plainer_word(finds, language="en")
+    assert (instead.typed, instead.number) == ("take partner", 1)
 
 
 def test_at_most_eight_words_are_looked_for():

@@ -169,5 +169,12 @@ def test_a_snippet_shows_the_place_that_holds_most():
     assert "Then the <mark>principals</mark> asked for <mark>money</mark>." in shown
 
 
+def test_a_snippet_shows_the_words_side_by_side():
+    stems = {stem for word in words_of("lead partner", "en") for stem in word.stems}
+    text = "A partner may take the lead. " + "Nothing here at all. " * 40 + "Who is the lead partner? " + "And so on. " * 40
+
+    assert "Who is the <mark>lead</mark> <mark>partner</mark>?" in snippet(text, stems, "en")
+
+
 def test_a_snippet_of_one_endless_word_is_cut():
     assert len(snippet("x" * 20_000, {"y"}, "en")) < 300
