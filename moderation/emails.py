@@ -13,17 +13,16 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from forum.discussions import emails as of_the_forum
 from forum.discussions.models import PostState, Question
 from forum.html import text_of
 from forum.letters.actions import drop_letters, write_letter
-from forum.letters.models import Letter
 from forum.stories.emails import LETTER_OF
 from forum.stories.models import Submission
 from moderation.models import STORY_AFTER, Act, Decision, Post
 
 KIND = {Act.APPROVED: "approved", Act.DECLINED: "declined", Act.HID: "hidden", Act.HID_BY_REPORT: "hidden", Act.RESTORED: "restored"}
 QUOTED = 1_000  # characters of the post in a letter about it
-OF_THE_FORUM = ["reply"]  # what approving a reply sets off
 
 
 def tell_the_author(decision: Decision, post: Post) -> None:
@@ -109,16 +108,16 @@ def _link_words(act: str) -> str:
 
 
 def hold_back(post: Post, *, until: datetime) -> None:
-    """Letters that showing the post set off leave no sooner than its own: undoing it takes them back."""
-    if not isinstance(post, Question):
-        Letter.objects.due().filter(about_reply=post.pk, kind__in=OF_THE_FORUM).update(due_at=until)
+    """Nobody else hears of the post sooner than its author: undoing it takes that back."""
+    of_the_forum.hold_back(post, until=until)
 
 
 def take_back(decision: Decision, post: Post) -> None:
-    """The letters of a decision that is undone, and those that it set off."""
-    kinds = [kind_of(decision), *(OF_THE_FORUM if decision.state_after == PostState.VISIBLE else [])]
+    """The letter of a decision that is undone, and what it set off."""
     named = {"question": post.pk} if isinstance(post, Question) else {"reply": post.pk}
-    drop_letters(**named, kinds=[kind for kind in kinds if kind])
+    drop_letters(**named, kinds=[kind for kind in [kind_of(decision)] if kind])
+    if decision.state_after == PostState.VISIBLE:
+        of_the_forum.take_back(post)
 
 
 def _about(post: Post) -> dict[str, int]:

@@ -16,6 +16,10 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
+
+from forum.letters.happenings import Happening
+from forum.letters.telling import tell_followers
 
 A_CODE = re.compile(r"^\s*(\d{6})\s*$|\b(\d{6})\b", re.MULTILINE)
 
@@ -96,6 +100,13 @@ def sending_due_letters(db) -> Callable[[], None]:
 def send_due_letters() -> None:
     """What the worker does, once."""
     call_command("worker", once=True, verbosity=0)
+
+
+def tell_everybody() -> None:
+    """What the worker tells of all that happened, whoever it was held back from."""
+    Happening.objects.filter(told_at=None).update(due_at=timezone.now())
+    while tell_followers():
+        pass
 
 
 def words_of(letter: EmailMessage) -> str:

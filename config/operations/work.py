@@ -19,7 +19,9 @@ from config.operations.models import Chore
 from config.operations.printing import Printer
 from forum.discussions import drafts
 from forum.letters.actions import forget_old_words
+from forum.letters.notices import forget_old_notices
 from forum.letters.post_office import PostOffice, renew_connection
+from forum.letters.telling import tell_followers
 from forum.stories import forgetting
 from forum.stories.actions import settle_all
 from guide import media_store
@@ -53,6 +55,7 @@ CHORES = (
     Job("sessions that are over", sessions.drop_those_that_are_over, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
+    Job("old notices", forget_old_notices, every=timedelta(hours=1)),
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),
     Job("pictures that moved", media_store.remove_left_files, every=timedelta(seconds=30)),
     Job("drafts of stories", forgetting.forget_old_drafts, every=timedelta(hours=1)),
@@ -76,6 +79,7 @@ class Shift:
         self.post_office = post_office or PostOffice()
         self.letters = Job("letters", lambda: self.post_office.deliver(stop=self.stop.is_set))
         self.reading = Job("reading for the search", index_waiting)
+        self.telling = Job("telling followers", tell_followers)
         self.looked_at: dict[str, float] = {}
         self.failing: dict[str, str] = {}
 
@@ -87,20 +91,20 @@ class Shift:
             self.stop.wait(0 if busy else pause)
 
     def empty(self) -> None:
-        """Every chore once, what the search waits for, then letters until none is due or the mail server shuts the door."""
+        """Every chore once, what the search and the followers wait for, then letters until none is due or the mail server shuts the door."""
         for job in CHORES:
             self.attempt(job)
-        for job in (self.reading, self.letters):
+        for job in (self.reading, self.telling, self.letters):
             while not self.stop.is_set() and self.attempt(job):
                 pass
         printer.finish()
 
     def round(self) -> bool:
-        """Looks at everything once; True when letters or what the search reads were dealt with, so that more may wait."""
+        """Looks at everything once; True when letters, followers or what the search reads were dealt with, so that more may wait."""
         for job in CHORES:
             if self._is_our_turn(job):
                 self.attempt(job)
-        return any([self.attempt(self.letters), self.attempt(self.reading)])
+        return any([self.attempt(self.telling), self.attempt(self.letters), self.attempt(self.reading)])
 
     def attempt(self, job: Job) -> bool:
         """True when it did something. A failure is logged once and stops no other job."""

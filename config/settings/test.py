@@ -8,10 +8,12 @@ SECRET_KEY = "only-for-the-tests"  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 DEMONSTRATION_ALLOWED = True
 EMAIL_URL = f"file://{VAR_DIR / 'test-mail'}"
+LETTERS_HELD_FOR = LETTERS_APART = 0  # tests of holding set their own
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # what is meant to be slow is tested once
 PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=False)  # a process of its own beside each worker: tests that want it ask for it
 VISITOR_PAGES_KEPT_FOR = 0  # a page drawn for one test is not shown to the next
 MEDIA_ROOT = VAR_DIR / "test-media"

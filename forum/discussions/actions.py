@@ -54,6 +54,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     question.save()
     if question.is_visible:
         count_new_question(question)
+        emails.tell_of_question(question)
     _close(draft, posted_question=question)
     return question
 
@@ -148,9 +149,12 @@ def move_question(*, question: Question, page: Page) -> None:
     """To another page; the passage stays behind, its words are kept."""
     place = _lock_page(page)
     with keeping_count(question) as locked:
+        was_placed = locked.placed
         locked.page, locked.page_key, locked.page_revision, locked.placed = place, place.translation_key, place.live_revision_id, True
         if locked.passage:
             locked.passage = ""
+    if locked.is_visible and not was_placed:
+        emails.tell_of_its_place(locked)
 
 
 @transaction.atomic
@@ -171,6 +175,8 @@ def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...],
         if current.state not in expected:
             return False
         was_visible, current.state, current.reason = current.is_visible, to, reason
+        if isinstance(current, Question) and current.is_visible and not was_visible:
+            emails.tell_of_question(current)
         if isinstance(current, Reply):
             current.save(update_fields=["state", "reason"])
             if current.is_visible and not was_visible:

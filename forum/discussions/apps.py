@@ -6,7 +6,7 @@ class DiscussionsConfig(AppConfig):
     label = "discussions"
 
     def ready(self) -> None:
-        from forum.discussions import emails  # noqa: F401  the worker composes what is registered there
+        from forum.discussions import emails, following  # noqa: F401  letters find there what they tell, and of what
         from forum.discussions.rights import may_read
         from forum.discussions.search import join_the_search
         from forum.letters.rights import asked_before_sending

@@ -1,37 +1,89 @@
-"""Letters about questions and replies. The row is written in the transaction of its cause; the worker finds the words when it sends it."""
+"""Letters and notices about questions and replies. A cause is one row in its transaction (letters/following.py); the worker finds the words."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.discussions.models import Question, Reply
 from forum.html import text_of
-from forum.letters.actions import leave_to_the_worker
 from forum.letters.composing import composed_at_sending
+from forum.letters.follows import Follow
+from forum.letters.following import happened, hold_happenings, take_back_happenings
 from forum.letters.models import Letter
+
+ANSWERED = "answered"  # why they are told: someone answered their reply
+WROTE = "wrote"  # the reply that was chosen
+
+
+# ---------------------------------------------------------------- what happened: one statement each
+
+
+def tell_of_question(question: Question) -> None:
+    """To those who follow its page. The asker follows it from now on."""
+    on = [("page", question.page_key)] if question.placed else []
+    happened("question-asked", once=f"question:{question.pk}", **_about(question), on=on, by=question.author, begins=Follow.Why.ASKED)
+
+
+def tell_of_its_place(question: Question) -> None:
+    """Staff found the page for a question that had none: those who follow the page are told now."""
+    happened("question-asked", once=f"placed:{question.pk}", **_about(question), on=[("page", question.page_key)], by=question.author)
 
 
 def tell_of_reply(reply: Reply, *, question: Question, parent: Reply | None) -> None:
-    """To the asker, and to whoever the reply answers; never to its author, never twice to one person. One statement."""
-    people: dict[int, User] = {question.author_id: question.author}
-    if parent:
-        people.setdefault(parent.author_id, parent.author)
-    people.pop(reply.author_id, None)
-    if people:
-        leave_to_the_worker(kind="reply", to=people.values(), once=f"reply:{reply.pk}", about_question=question.pk, about_reply=reply.pk)
+    """To the asker, to whoever the reply answers, and to those who follow the question; never to its author, who follows it from now on."""
+    to = {parent.author_id: ANSWERED} if parent else {}
+    to[question.author_id] = Follow.Why.ASKED
+    on = [("question", question.pk)]
+    happened("reply", once=f"reply:{reply.pk}", **_about(question, reply), on=on, by=reply.author, to=to, begins=Follow.Why.REPLIED)
 
 
 def tell_of_choice(reply: Reply, *, question: Question, by: User) -> None:
-    """To the person whose reply was chosen as the answer."""
-    if reply.author_id != by.pk:
-        leave_to_the_worker(kind="answer-chosen", to=[reply.author], once=f"chosen:{reply.pk}", about_question=question.pk, about_reply=reply.pk)
+    """To the person whose reply was chosen as the answer, and to those who follow the question."""
+    happened("answer-chosen", once=f"chosen:{reply.pk}", **_about(question, reply), on=[("question", question.pk)], by=by, to={reply.author_id: WROTE})
+
+
+def _about(question: Question, reply: Reply | None = None) -> dict:
+    return {"about": ("question", question.pk), "about_question": question.pk, "about_reply": reply and reply.pk}
+
+
+# ---------------------------------------------------------------- a decision about a post that may be undone
+
+
+def hold_back(post: Question | Reply, *, until: datetime) -> None:
+    """Nobody hears of it sooner."""
+    hold_happenings([_cause(post)], until=until)
+
+
+def take_back(post: Question | Reply) -> None:
+    """It was shown by mistake: nobody is told, and showing it again tells them."""
+    take_back_happenings([_cause(post)])
+
+
+def _cause(post: Question | Reply) -> str:
+    return f"{post._meta.model_name}:{post.pk}"
+
+
+# ---------------------------------------------------------------- the letter about a single one
+
+
+@composed_at_sending("question-asked")
+def words_of_a_question(letter: Letter) -> dict | None:
+    question = Question.objects.select_related("author").filter(pk=letter.about_question).first()
+    return question and {
+        "question": question,
+        "words": text_of(question.body),
+        "link": question.get_absolute_url(),
+        "link_words": _("Read it and reply"),
+    }
 
 
 @composed_at_sending("reply")
 def words_of_a_reply(letter: Letter) -> dict | None:
     reply = _find(letter)
-    return reply and _words(reply) | {"is_asker": letter.person_id == reply.question.author_id}
+    return reply and _words(reply, letter)
 
 
 @composed_at_sending("answer-chosen")
@@ -40,15 +92,16 @@ def words_of_a_choice(letter: Letter) -> dict | None:
     reply = _find(letter)
     if reply is None or reply.question.answer_id != reply.pk:
         return None
-    return _words(reply) | {"chosen_by": reply.question.answer_chosen_by}
+    return _words(reply, letter) | {"chosen_by": reply.question.answer_chosen_by, "is_author": letter.person_id == reply.author_id}
 
 
 def _find(letter: Letter) -> Reply | None:
     return Reply.objects.select_related("author", "question__author", "question__answer_chosen_by").filter(pk=letter.about_reply).first()
 
 
-def _words(reply: Reply) -> dict:
+def _words(reply: Reply, letter: Letter) -> dict:
     return {
+        "is_asker": letter.person_id == reply.question.author_id,
         "question": reply.question,
         "reply": reply,
         "words": text_of(reply.body),

@@ -23,7 +23,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.letters.composing import words_for
-from forum.letters.models import NO_WORDS, Letter, LetterState, LetterStop
+from forum.letters.gathering import gather
+from forum.letters.happenings import Notice
+from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, MailSettings
 
 WORDS_ARE_KEPT = timedelta(days=30)
 
@@ -50,7 +52,7 @@ def write_letter(
     """
     letter = Letter(kind=kind, person=to, address=to.email if to else address or "", secret=secret)
     letter.about_question, letter.about_reply = about_question, about_reply
-    letter.once = _cause(once, letter)
+    letter.once = cause_to(once, letter)
     if (to and not to.is_active) or letter.is_stopped or _is_written(letter):
         return None
     with translation.override(_reads(to)):
@@ -66,23 +68,24 @@ def leave_to_the_worker(*, kind: str, to: Iterable[User], once: str, about_quest
     named = {"kind": kind, "about_question": about_question, "about_reply": about_reply}
     letters = [Letter(person=person, address=person.email, **named) for person in to if person.is_active]
     for letter in letters:
-        letter.once, letter.message_id = _cause(once, letter), new_message_id()
+        letter.once, letter.message_id = cause_to(once, letter), new_message_id()
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
 
 
+@transaction.atomic
 def compose_now(letter: Letter) -> bool:
     """Finds the words of a letter that has none yet and keeps them: every later try sends the same. False: nothing to tell any more."""
     with translation.override(_reads(letter.person)):
-        context = words_for(letter)
+        context = gather(letter) if letter.on else words_for(letter)
         if context is None:
             return False
         _compose(letter, context)
     _address_and_fold(letter, headers=None)
-    letter.save(update_fields=["subject", "text", "html", "headers"])
+    letter.save(update_fields=["kind", "about_question", "about_reply", "subject", "text", "html", "headers"])
     return True
 
 
-def _cause(once: str | None, letter: Letter) -> str | None:
+def cause_to(once: str | None, letter: Letter) -> str | None:
     """The cause and the person, short enough for the column whatever the caller wrote."""
     if once is None:
         return None
@@ -112,6 +115,8 @@ def _compose(letter: Letter, context: dict[str, Any]) -> None:
 
 def _standing_words(letter: Letter) -> dict[str, Any]:
     about_one = _("Stop emails about this question") if letter.about_question else _("Stop emails like this one")
+    if letter.on and not letter.on.startswith("question:"):
+        about_one = _("Stop emails about what you follow here")
     return {
         "site_url": settings.SITE_URL,
         "settings_link": _settings_link(),
@@ -125,7 +130,7 @@ def _standing_words(letter: Letter) -> dict[str, Any]:
 def _settings_link() -> str:
     """Nothing, and no words about it, as long as the site has no settings page."""
     try:
-        return settings.SITE_URL + reverse("accounts:settings")
+        return settings.SITE_URL + reverse("letters:settings")
     except NoReverseMatch:
         return ""
 
@@ -227,4 +232,7 @@ def erase_letters_of(person: User) -> None:
     theirs = Letter.objects.filter(Q(person=person) | Q(person=None, address__iexact=person.email))
     theirs.due().update(state=LetterState.DROPPED)
     theirs.update(address="", last_error="", **NO_WORDS)
-    LetterStop.objects.filter(person=person).delete()
+    for model in (LetterStop, MailSettings, Follow, Notice):
+        model.objects.filter(person=person).delete()
+    for model in (LetterStop, Follow, Notice):
+        model.objects.filter(person=None, address__iexact=person.email).delete()

@@ -66,6 +66,8 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
 
+    happening: Happening | None = None  # what a letter about a single one tells of, while it is composed
+
     objects = LetterQuerySet.as_manager()
 
     class Meta:

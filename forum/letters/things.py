@@ -20,6 +20,7 @@ class Thing:
 
 
 Find = Callable[[Collection[str], User | None], dict[str, Thing]]
+Above = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,21 @@ class Kind:
     """A kind of thing that can be followed. `heading` stands over a list of them, `what_comes` says what its followers hear of.
 
     `find(keys, reader)` gives those that this reader may read, by key; as many queries for one as for many. None is a visitor.
+    `above(key)` gives the keys of what it lies in: whoever follows those hears of it too.
     """
 
     name: str
     heading: str
     what_comes: str
     find: Find
+    above: Above
 
 
 @dataclass(frozen=True)
 class Told:
-    """A happening as one reader is told of it: “Ben Okafor replied”, the first words, the address in its place."""
+    """A happening as one reader is told of it: “Who drives?” as the title, “Ben Okafor replied”, the first words, the address in its place."""
 
+    title: str
     line: str
     url: str
     words: str = ""
@@ -55,11 +59,15 @@ class NobodyKnows(LookupError):
     """No room registered this kind. What is stored about it is kept rather than dropped."""
 
 
-def can_be_followed(name: str, *, heading: str, what_comes: str) -> Callable[[Find], Find]:
-    """Registers `find(keys, reader)` for a kind of thing. Its name and its keys make up to 12 and 36 characters."""
+def _nothing_above(key: str) -> list[str]:
+    return []
+
+
+def can_be_followed(name: str, *, heading: str, what_comes: str, above: Above = _nothing_above) -> Callable[[Find], Find]:
+    """Registers `find(keys, reader)` for a kind of thing. Its name has at most 12 characters, its keys 36."""
 
     def register(find: Find) -> Find:
-        _kinds[name] = Kind(name, heading, what_comes, find)
+        _kinds[name] = Kind(name, heading, what_comes, find, above)
         return find
 
     return register
@@ -91,6 +99,10 @@ def kind_named(name: str) -> Kind:
 
 def is_a_kind(name: str) -> bool:
     return name in _kinds
+
+
+def above(kind: str, key: str) -> list[str]:
+    return kind_named(kind).above(key) if is_a_kind(kind) else []
 
 
 def find_one(kind: str, key: str, reader: User | None) -> Thing | None:

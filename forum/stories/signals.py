@@ -7,6 +7,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from accounts.models import User
 from forum.stories import actions
+from forum.stories.following import tell_of_story
 from forum.stories.models import Submission
 from guide.authorship import known_to
 from guide.media_store import also_shown_to
@@ -25,6 +26,7 @@ def follow_the_pages() -> None:
 
 def _went_on(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
     actions.mark_published(instance)
+    tell_of_story(instance)
 
 
 def _went_off(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:

@@ -1,4 +1,4 @@
-"""Letters that a post leaves to the worker: their words are found when they leave, and kept."""
+"""Letters whose words the worker finds when they leave, and keeps."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import pytest
 
 from accounts.models import User
 from forum.discussions import actions, emails
-from forum.letters.models import Letter, LetterStop
+from forum.letters.actions import leave_to_the_worker
+from forum.letters.models import Happening, Letter, LetterStop
 from forum.letters.post_office import PostOffice
 from forum.letters.transport import Closed
 from tests import build
-from tests.mail import words_of
+from tests.mail import tell_everybody, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,9 @@ def the_letter() -> Letter:
     return Letter.objects.get()
 
 
-def test_a_post_writes_the_row_and_the_worker_its_words(ana, reply, mailbox):
+def test_a_post_writes_one_row_and_the_worker_the_letter_and_its_words(ana, reply, mailbox):
+    assert (Letter.objects.count(), Happening.objects.filter(kind="reply").count()) == (0, 1)
+    tell_everybody()
     assert (the_letter().text, the_letter().subject, the_letter().headers) == ("", "", {})
 
     letter = mailbox.newest(ana.email)
@@ -37,11 +40,12 @@ def test_a_post_writes_the_row_and_the_worker_its_words(ana, reply, mailbox):
 
 def test_the_row_costs_one_statement_however_many_read_it(ana, ben, sam, reply, django_assert_num_queries):
     answer = build.a_reply(reply, sam)
-    Letter.objects.all().delete()
+    Happening.objects.all().delete()
 
     with django_assert_num_queries(1):
         emails.tell_of_reply(answer, question=reply.question, parent=reply)
 
+    tell_everybody()
     assert {letter.address for letter in Letter.objects.all()} == {ana.email, ben.email}
 
 
@@ -61,6 +65,7 @@ class ClosesOnce:
 
 
 def test_a_second_try_sends_the_words_of_the_first(reply):
+    tell_everybody()
     office = PostOffice(transport := ClosesOnce())
     office.deliver()
     User.objects.filter(pk=reply.author_id).update(display_name="Benjamin")
@@ -75,6 +80,7 @@ def test_a_second_try_sends_the_words_of_the_first(reply):
 
 
 def test_who_stopped_such_letters_meanwhile_gets_none(ana, reply, mailbox):
+    tell_everybody()
     LetterStop(person=ana, question=reply.question_id).keep()
 
     assert mailbox.letters(ana.email) == []
@@ -82,17 +88,16 @@ def test_who_stopped_such_letters_meanwhile_gets_none(ana, reply, mailbox):
 
 
 def test_a_choice_taken_back_before_the_letter_left_is_not_told(ana, ben, reply, mailbox):
-    Letter.objects.all().delete()
     actions.choose_answer(by=ana, question=reply.question, reply=reply, instead_of=None)
     actions.take_back_the_choice(by=ana, question=reply.question, reply=reply)
 
     assert mailbox.letters(ben.email) == []
-    assert (the_letter().state, the_letter().last_error) == ("dropped", "What it would tell is not so any more.")
+    letter = Letter.objects.get(person=ben)
+    assert (letter.state, letter.last_error) == ("dropped", "What it would tell is not so any more.")
 
 
 def test_a_letter_of_a_kind_that_nobody_composes_is_kept_and_holds_up_no_other(ana, ben, reply, mailbox):
-    build.a_reply(reply.question, ben)
-    Letter.objects.filter(about_reply=reply.pk).update(kind="unheard-of")
+    leave_to_the_worker(kind="unheard-of", once="x", to=[ana], about_question=reply.question_id, about_reply=reply.pk)
 
     assert len(mailbox.letters(ana.email)) == 1
     kept = Letter.objects.get(kind="unheard-of")

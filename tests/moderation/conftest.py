@@ -17,6 +17,7 @@ from moderation.models import Act, Decision
 from moderation.story_actions import decide
 from tests import build
 from tests.forum.stories import tales
+from tests.mail import tell_everybody
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def fresh(thing):
 
 def letters_to(person: User) -> list[str]:
     """The kinds of the letters that wait for this person to be sent."""
+    tell_everybody()
     return list(Letter.objects.due().filter(person=person).order_by("id").values_list("kind", flat=True))
 
 

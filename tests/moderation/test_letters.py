@@ -12,7 +12,7 @@ from moderation.actions import decide, report, undo
 from moderation.emails import preview
 from moderation.models import Act
 from tests import build
-from tests.mail import words_of
+from tests.mail import tell_everybody, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,7 @@ def arrived(mailbox):
     """The subject and the plain words of each letter that this person has got, once the minute is over."""
 
     def read(person) -> list[tuple[str, str]]:
+        tell_everybody()
         Letter.objects.due().update(due_at=timezone.now() - timedelta(seconds=1))
         return [(letter["Subject"], words_of(letter)) for letter in mailbox.letters(person.email)]
 

@@ -10,6 +10,7 @@ from forum.discussions.models import Helped, PostState, Question, Reply, Tally
 from forum.letters.models import Letter
 from tests import build
 from tests.forum.discussions.words import text_of
+from tests.mail import tell_everybody
 from tests.racing import at_once
 
 
@@ -50,6 +51,7 @@ def test_who_asked_chooses_and_it_shows_everywhere(client_of, stranger_client, a
         page = text_of(stranger_client.get(f"{address}?n=2"))
         assert "Answer chosen by Ana" in page and "The librarian has one." in page
     assert "Answered" in text_of(stranger_client.get("/questions/?show=answered"))
+    tell_everybody()
     assert Letter.objects.filter(kind="answer-chosen").values_list("address", flat=True).get() == ben.email
 
 
@@ -107,6 +109,7 @@ def test_ones_own_reply_may_settle_it_without_a_letter(ana, question):
 def test_choosing_the_same_twice_is_once(client_of, ana, question, reply):
     assert [choose(client_of(ana), reply).status_code for _ in range(2)] == [302, 302]
     assert tally(question) == (1, 1, 0)
+    tell_everybody()
     assert Letter.objects.filter(kind="answer-chosen").count() == 1
 
 

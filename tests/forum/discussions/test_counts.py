@@ -10,7 +10,7 @@ from django.db import transaction
 
 from forum.discussions import actions
 from forum.discussions.models import Helped, PostState, Question, Reply, Tally
-from forum.letters.models import Letter
+from forum.letters.models import Happening
 from tests import build
 from tests.racing import at_once
 
@@ -196,7 +196,7 @@ def test_many_replies_to_one_question_at_once_have_a_number_each(transactional_d
 
     assert sorted(sum(outcome, [])) == list(range(1, 25))
     assert_every_count_is_true()
-    assert Letter.objects.count() == 24
+    assert Happening.objects.filter(kind="reply").count() == 24
 
 
 def test_first_questions_on_a_page_at_once_make_one_tally(transactional_db):

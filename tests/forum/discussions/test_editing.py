@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.discussions import actions
 from forum.discussions.models import Draft, PostState, Question, Reply
-from forum.letters.models import Letter
+from forum.letters.models import Happening, Letter
 from tests import build
 from tests.forum.discussions.words import a_key, hidden, page_of, text_of
 from tests.racing import at_once
@@ -290,4 +290,4 @@ def test_a_draft_of_what_was_taken_back_does_not_come_again(client_of, newcomer,
 
     page = text_of(client_of(newcomer).get("/my/questions/"))
     assert held.title not in page
-    assert Letter.objects.count() == 0
+    assert (Letter.objects.count(), Happening.objects.count()) == (0, 0)

@@ -17,6 +17,7 @@ from moderation.emails import preview
 from moderation.models import Act
 from tests import build
 from tests.guide.test_languages import in_spanish
+from tests.mail import tell_everybody
 
 
 @pytest.fixture
@@ -100,6 +101,7 @@ def test_a_letter_is_in_the_language_of_its_reader(ana, ben, milestone):
     ana.speak("es")
     asked = build.a_question(ana, on=milestone)
     build.a_reply(asked, ben)
+    tell_everybody()
     letter = Letter.objects.get(person=ana, kind="reply")
 
     assert compose_now(letter)
@@ -112,6 +114,7 @@ def test_a_reader_without_a_language_gets_letters_in_english_whoever_writes(ana,
     asked = build.a_question(ana, on=milestone)
     with translation.override("es"):
         build.a_reply(asked, ben)
+        tell_everybody()
         letter = Letter.objects.get(person=ana, kind="reply")
         assert compose_now(letter)
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from forum.discussions.models import Draft, Helped, Question, Reply
-from forum.letters.models import Letter
+from forum.letters.models import Happening, Letter
 from tests import build
 from tests.forum.discussions.words import a_key, page_of, text_of
 
@@ -65,4 +65,5 @@ def states() -> list:
         *Draft.objects.values_list("words", flat=True),
         Helped.objects.count(),
         Letter.objects.count(),
+        Happening.objects.count(),
     ]

@@ -1,0 +1,114 @@
+"""What of the discussions can be followed, and how their happenings are told on the site and in letters that gather several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from forum.discussions.models import Question, Reply, guide_home
+from forum.discussions.queries import QuestionQuerySet
+from forum.html import excerpt
+from forum.letters.happenings import Happening
+from forum.letters.things import Thing, Told, can_be_followed, told_as
+from guide.spiral import Leaf, Stage, read_spiral
+from guide.templatetags.interface import sentence_case
+
+WORDS_SHOWN = 30
+
+
+# ---------------------------------------------------------------- things
+
+
+@can_be_followed("question", heading=gettext_lazy("Questions"), what_comes=gettext_lazy("Replies to this question, and the answer when one is chosen."))
+def questions(keys: Collection[str], reader: User | None) -> dict[str, Thing]:
+    """What this reader may read of them. One query."""
+    numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    found = Question.objects.visible_to(reader or AnonymousUser()).filter(pk__in=numbers).only("title", "language")
+    return {str(question.pk): Thing(question.title, question.get_absolute_url(), question.language) for question in found}
+
+
+def stages_over(key: str) -> list[str]:
+    """The stage of a milestone."""
+    return [str(stage.key) for stage, leaf in _in_stages() if str(leaf.key) == key and leaf is not stage]
+
+
+@can_be_followed(
+    "page",
+    heading=gettext_lazy("Stages and milestones"),
+    what_comes=gettext_lazy("Questions that are asked here, and new stories from the field."),
+    above=stages_over,
+)
+def stages_and_milestones(keys: Collection[str], reader: User | None) -> dict[str, Thing]:
+    """By translation key, so that the languages share their followers. Everybody may read them. One query."""
+    return {str(leaf.key): Thing(_name(stage, leaf), leaf.url) for stage, leaf in _in_stages() if str(leaf.key) in keys}
+
+
+def _in_stages() -> Iterator[tuple[Stage, Leaf]]:
+    for stage in read_spiral(guide_home()).stages:
+        yield stage, stage
+        yield from ((stage, milestone) for milestone in stage.milestones)
+
+
+def _name(stage: Stage, leaf: Leaf) -> str:
+    numbers = _("Stage %d") % stage.number
+    if leaf is not stage:
+        numbers = _("Stage %(stage)d, Milestone %(milestone)d") % {"stage": stage.number, "milestone": leaf.number}
+    return f"{numbers}: {sentence_case(leaf.title)}"
+
+
+def can_follow_page(key: UUID) -> bool:
+    return any(leaf.key == key for _stage, leaf in _in_stages())
+
+
+# ---------------------------------------------------------------- happenings
+
+
+@told_as("question-asked")
+def tell_of_questions(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
+    found = _visible_questions(happenings).select_related("author").in_bulk()
+    return {
+        one.pk: Told(asked.title, _("%(name)s asked") % {"name": asked.author.shown_name}, asked.get_absolute_url(), excerpt(asked.body, WORDS_SHOWN), asked.language)
+        for one in happenings
+        if (asked := found.get(one.about_question))
+    }
+
+
+@told_as("reply")
+def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
+    return {
+        one.pk: Told(reply.question.title, _("%(name)s replied") % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language)
+        for one, reply in _replies(happenings)
+    }
+
+
+@told_as("answer-chosen")
+def tell_of_choices(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
+    """A choice that was taken back is told no more."""
+    return {
+        one.pk: Told(reply.question.title, _choice(reply, reader), reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language)
+        for one, reply in _replies(happenings)
+        if reply.question.answer_id == reply.pk
+    }
+
+
+def _choice(reply: Reply, reader: User | None) -> str:
+    if reader and reply.author_id == reader.pk:
+        return _("Your reply was chosen as the answer")
+    return _("The reply of %(name)s was chosen as the answer") % {"name": reply.author.shown_name}
+
+
+def _visible_questions(happenings: Collection[Happening]) -> QuestionQuerySet:
+    """Of these, what stands on the site: a notice tells nobody of a post that waits or was taken away, staff neither."""
+    return Question.objects.visible().filter(pk__in={one.about_question for one in happenings})
+
+
+def _replies(happenings: Collection[Happening]) -> Iterator[tuple[Happening, Reply]]:
+    """With their questions. One query."""
+    wanted = {one.about_reply for one in happenings}
+    found = Reply.objects.visible().filter(pk__in=wanted, question__state="visible").select_related("author", "question").in_bulk()
+    return ((one, found[one.about_reply]) for one in happenings if one.about_reply in found)

@@ -1,0 +1,59 @@
+"""A letter at once is made of the notices that its reader has not seen when it leaves: one of them as it always was, several in a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.letters.composing import words_for
+from forum.letters.follows import Pace
+from forum.letters.happenings import Notice
+from forum.letters.models import Letter
+from forum.letters.things import Thing, Told, find_all, tell_all
+
+GATHERED = "gathered"
+
+
+def gather(letter: Letter) -> dict[str, Any] | None:
+    """The words of the letter; None when all was seen meanwhile, or is not there any more. Call it in a transaction.
+
+    What stands in the letter is marked as mailed in the same transaction. Whoever tells the next happening waits for it.
+    """
+    Letter.objects.select_for_update().only("pk").get(pk=letter.pk)
+    waiting = Notice.objects.of(letter.person_id, letter.address).unseen().unmailed().filter(on=letter.on, pace=Pace.AT_ONCE)
+    notices = list(waiting.select_related("happening").order_by("happening"))
+    told = tell_all([notice.happening for notice in notices], letter.person)
+    notices = [notice for notice in notices if notice.happening_id in told]
+    if not notices:
+        return None
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=timezone.now())
+    if len(notices) == 1:
+        return _alone(letter, notices[0])
+    return _together(letter, [(notice, told[notice.happening_id]) for notice in notices])
+
+
+def _alone(letter: Letter, notice: Notice) -> dict[str, Any] | None:
+    happening = notice.happening
+    letter.kind, letter.happening = happening.kind, happening
+    letter.about_question, letter.about_reply = happening.about_question, happening.about_reply
+    words = words_for(letter)
+    return words and {"why": notice.why, "followed": _followed(letter)} | words
+
+
+def _together(letter: Letter, rows: list[tuple[Notice, Told]]) -> dict[str, Any]:
+    letter.kind = GATHERED
+    followed = _followed(letter)
+    return {
+        "told": [told for _notice, told in rows],
+        "why": next((notice.why for notice, _told in rows if notice.why), ""),
+        "followed": followed,
+        "heading": rows[-1][1].title if len({notice.about for notice, _told in rows}) == 1 else followed and followed.name,
+        "link": rows[0][1].url,
+        "link_words": _("Read them in their place"),
+    }
+
+
+def _followed(letter: Letter) -> Thing | None:
+    return find_all([letter.on], letter.person).get(letter.on)
