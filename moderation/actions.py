@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
-from forum.discussions.actions import Overtaken, move_question, show, take_away
+from forum.discussions.actions import Overtaken, change_topic, move_question, show, take_away
 from forum.discussions.counts import keeping_count
 from forum.discussions.models import PostState, Question, Reply
+from guide.models import Topic
 from moderation import emails
 from moderation.history import time_of, what_happened, write_site_history
-from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, about, version_of
+from moderation.models import NEED_A_REASON, STATE_AFTER, Act, Decision, Post, Report, ReportReason, about, version_of
 from moderation.reasons import WORDS_OF_A_REPORT
 from moderation.rules import can_decide, hides_at_once, open_acts
 
@@ -85,7 +86,7 @@ def undo(*, by: User, decision: Decision) -> Decision:
         raise Overtaken(_("The minute is over and the letter is on its way. You can still decide anew."))
     if latest != decision or post.state != decision.state_after:
         raise why_not(post, latest, by)
-    before = Decision.objects.about(post).standing().before(decision.pk).first()
+    before = Decision.objects.about(post).standing().filter(act__in=STATE_AFTER).before(decision.pk).first()
     undoing = _write(Act.UNDID, post, by=by, reason="", latest=latest, undoes=decision)
     _put_back(decision, post, reason=before.reason if before else "")
     _reopen_reports(decision, post)
@@ -113,6 +114,25 @@ def place(*, by: User, question: Question, page: Page, seen: str = "") -> Decisi
     move_question(question=question, page=page)
     question.refresh_from_db()
     return _write(Act.MOVED, question, by=by, reason="", latest=latest)
+
+
+@transaction.atomic
+def give_topic(*, by: User, question: Question, topic: Topic | None, seen: str = "") -> Decision | None:
+    """Another topic for a question, or none; None when it is as asked for already. Raises TopicIsGone for one deleted meanwhile.
+
+    Like moving it, this changes nothing for its author: nobody gets a letter.
+    """
+    question = lock(question)
+    latest = latest_decision(question)
+    if not can_decide(by, question):
+        raise PermissionDenied
+    if question.topic == topic:
+        return None
+    if question.state == PostState.WITHDRAWN or _is_other_than(seen, question, latest):
+        raise why_not(question, latest, by)
+    before = question.topic.name if question.topic else ""
+    change_topic(question=question, topic=topic)
+    return _write(Act.GAVE_TOPIC, question, by=by, reason="", latest=latest, topic_before=before, topic_after=topic.name if topic else "")
 
 
 @transaction.atomic
@@ -176,8 +196,8 @@ def _is_other_than(seen: str, post: Post, latest: Decision | None) -> bool:
     return bool(seen) and seen != version_of(post, latest.pk if latest else None)
 
 
-def _write(act: str, post: Post, *, by: User | None, reason: str, latest: Decision | None, undoes: Decision | None = None) -> Decision:
-    decision = Decision(act=act, by=by, at=timezone.now(), reason=reason, state_before=post.state, undoes=undoes, **about(post), **_choice_that_ends(act, post, latest))
+def _write(act: str, post: Post, *, by: User | None, reason: str, latest: Decision | None, **more: Decision | str) -> Decision:
+    decision = Decision(act=act, by=by, at=timezone.now(), reason=reason, state_before=post.state, **more, **about(post), **_choice_that_ends(act, post, latest))
     decision.save()
     write_site_history(decision, post)
     return decision

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from accounts.models import User
-from forum.discussions.forms import Words
+from forum.discussions.forms import TopicField, Words
 from forum.discussions.models import guide_home
 from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.views.asking import pages_in_groups
@@ -183,6 +183,11 @@ def _choices(home: Page, but_not: set[int]) -> list:
     """Stage by stage, as people know the guide; last the home, for what belongs nowhere else."""
     groups = [(name, [one for one in pages if one[0] not in but_not]) for name, pages in pages_in_groups()]
     return [("", _("Choose a page")), *((name, pages) for name, pages in groups if pages), (home.pk, _("Guide home, for what fits nowhere else"))]
+
+
+class TopicForm(forms.Form):
+    topic = TopicField()
+    seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
 
 class ReportForm(forms.Form):

@@ -16,7 +16,7 @@ from accounts.models import User
 from forum.discussions.models import Question
 from forum.stories.models import Submission
 from guide.models import StoryIndexPage
-from guide.templatetags.interface import clock
+from guide.templatetags.interface import clock, sentence_case
 from moderation.models import Act, Decision, Post
 
 # Act → its name in Wagtail's history, the label of its filter, the sentence of the entry.
@@ -27,6 +27,7 @@ IN_SITE_HISTORY: dict[str, tuple[str, Promise, Promise]] = {
     Act.RESTORED: ("forum.restore", gettext_lazy("Put a post back"), gettext_lazy("Put back")),
     Act.KEPT: ("forum.keep", gettext_lazy("Keep a reported post"), gettext_lazy("Kept after a report:")),
     Act.MOVED: ("forum.move", gettext_lazy("Move a question"), gettext_lazy("Moved here:")),
+    Act.GAVE_TOPIC: ("forum.give_topic", gettext_lazy("Change the topic of a question"), gettext_lazy("Changed the topic of")),
     Act.UNDID: ("forum.undo", gettext_lazy("Undo a decision"), gettext_lazy("Took back a decision about")),
     Act.HID_BY_REPORT: ("forum.hide_by_report", gettext_lazy("Hide a post by a report"), gettext_lazy("Hidden by a report about a child:")),
     Act.ASKED_CHANGES: ("forum.ask_for_changes", gettext_lazy("Ask for changes to a story"), gettext_lazy("Asked for changes to")),
@@ -41,12 +42,16 @@ DONE = {
     Act.RESTORED: gettext_lazy("%(who)s put this back"),
     Act.KEPT: gettext_lazy("%(who)s kept this"),
     Act.MOVED: gettext_lazy("%(who)s moved this to another page"),
+    Act.GAVE_TOPIC: gettext_lazy("%(who)s changed the topic of this from “%(before)s” to “%(after)s”"),
     Act.UNDID: gettext_lazy("%(who)s took back a decision about this"),
     Act.HID_BY_REPORT: gettext_lazy("A report about a child hid this"),
     Act.ASKED_CHANGES: gettext_lazy("%(who)s asked for changes to this"),
     Act.ACCEPTED: gettext_lazy("%(who)s accepted this story"),
     Act.PROMOTED: gettext_lazy("%(who)s made a page of this story"),
 }
+
+FIRST_TOPIC = gettext_lazy("%(who)s gave this the topic “%(after)s”")
+NO_TOPIC = gettext_lazy("%(who)s took the topic “%(before)s” off this")
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,14 @@ def what_happened(decision: Decision, reader: User | None = None) -> str:
     who = ""
     if decision.by:
         who = _("You") if reader and decision.by_id == reader.pk else decision.by.shown_name
-    return str(DONE[decision.act]) % {"who": who}
+    names = {"before": sentence_case(decision.topic_before), "after": sentence_case(decision.topic_after)}
+    return str(_sentence(decision)) % ({"who": who} | names)
+
+
+def _sentence(decision: Decision) -> Promise:
+    if decision.act != Act.GAVE_TOPIC or decision.topic_before and decision.topic_after:
+        return DONE[decision.act]
+    return FIRST_TOPIC if decision.topic_after else NO_TOPIC
 
 
 def time_of(decision: Decision) -> str:

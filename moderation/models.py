@@ -26,6 +26,7 @@ class Act(models.TextChoices):
     RESTORED = "restored", _("restored")
     KEPT = "kept", _("kept after a report")
     MOVED = "moved", _("moved to another page")
+    GAVE_TOPIC = "gave_topic", _("changed the topic")
     UNDID = "undid", _("undid")
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
     # about stories, as DECLINED and UNDID
@@ -116,6 +117,9 @@ class Decision(models.Model):
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="decisions")
     reason = models.TextField(blank=True)  # as the author read it
     state_before = models.CharField(max_length=18, blank=True)
+    # names of topics as they were then: a topic may be renamed or deleted
+    topic_before = models.CharField(max_length=120, blank=True, default="")
+    topic_after = models.CharField(max_length=120, blank=True, default="")
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     # hiding a chosen answer ends the choice; these bring it back
     answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

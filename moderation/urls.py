@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/questions/<number:pk>/", cases.case, {"kind": "question"}, name="question"),
     path("desk/questions/<number:pk>/decide/", cases.decide, {"kind": "question"}, name="decide_question"),
     path("desk/questions/<number:pk>/place/", cases.place, name="place"),
+    path("desk/questions/<number:pk>/topic/", cases.give_topic, name="give_topic"),
     path("desk/replies/<number:pk>/", cases.case, {"kind": "reply"}, name="reply"),
     path("desk/replies/<number:pk>/decide/", cases.decide, {"kind": "reply"}, name="decide_reply"),
     path("desk/stories/<number:pk>/", stories.case, name="story"),

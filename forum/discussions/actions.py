@@ -15,6 +15,7 @@ from forum.discussions import emails
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.models import Draft, Helped, PostState, Question, Reply, guide_home, path_under
 from guide.models import Topic
+from guide.models.freshness import something_changed
 from guide.spiral import original_of
 
 
@@ -24,6 +25,10 @@ class Overtaken(Exception):
 
 class PageIsGone(Exception):
     """The page was deleted while the question was being written."""
+
+
+class TopicIsGone(Exception):
+    """The topic was taken off the list a moment ago."""
 
 
 @transaction.atomic
@@ -155,6 +160,16 @@ def move_question(*, question: Question, page: Page) -> None:
             locked.passage = ""
     if locked.is_visible and not was_placed:
         emails.tell_of_its_place(locked)
+
+
+@transaction.atomic
+def change_topic(*, question: Question, topic: Topic | None) -> None:
+    """Another one of the list, or none. Raises TopicIsGone."""
+    if topic and not Topic.objects.select_for_update(no_key=True).filter(pk=topic.pk).values_list("pk", flat=True):
+        raise TopicIsGone
+    question.topic = topic
+    question.save(update_fields=["topic"])
+    something_changed()
 
 
 @transaction.atomic

@@ -62,6 +62,18 @@ class TitleForm(forms.Form):
     title = title_field()
 
 
+class TopicField(forms.ModelChoiceField):
+    """One of the list that staff curate, or none."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("label", _("Topic"))
+        gone = {"invalid_choice": _("That topic is not on the list any more. Choose another, or none")}
+        super().__init__(Topic.objects.all(), required=False, empty_label=_("No topic"), error_messages=gone, **kwargs)
+
+    def label_from_instance(self, topic: Topic) -> str:
+        return sentence_case(topic.name)
+
+
 NO_PLACE = {
     "required": _("Choose where your question should appear"),
     "invalid_choice": _("That page is not there any more. Choose where your question should appear"),
@@ -84,15 +96,7 @@ class DetailsForm(forms.Form):
     )
     where = forms.ChoiceField(label=_("Where should it appear?"), widget=forms.RadioSelect, error_messages=NO_PLACE)
     other_page = forms.ModelChoiceField(queryset=Page.objects.none(), required=False, label=_("Which stage or milestone?"), empty_label=_("Choose one"), error_messages=NO_PLACE)
-
-    topic = forms.ModelChoiceField(
-        queryset=Topic.objects.none(),
-        required=False,
-        label=_("Topic"),
-        help_text=_("So that people who look for it find your question."),
-        empty_label=_("No topic"),
-        error_messages={"invalid_choice": _("That topic is not on the list any more. Choose another, or none")},
-    )
+    topic = TopicField(help_text=_("So that people who look for it find your question."))
 
     def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -101,8 +105,6 @@ class DetailsForm(forms.Form):
         self.fields["where"].choices = [*here, (self.OTHER, _("Another stage or milestone")), (self.UNSURE, _("I am not sure. A member of staff will find the right place"))]
         self.fields["where"].initial = self.HERE if came_from else None
         self.fields["other_page"].queryset = pages_to_ask_on()
-        self.fields["topic"].queryset = Topic.objects.all()
-        self.fields["topic"].label_from_instance = lambda topic: sentence_case(topic.name)
 
     def clean(self) -> dict:
         data = super().clean()

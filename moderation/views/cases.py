@@ -1,4 +1,4 @@
-"""A case: reading it, deciding on it, moving it, and taking a decision back."""
+"""A case: reading it, deciding on it, moving it, giving it a topic, and taking a decision back."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import moderates, moderates_discussions, staff_only
-from forum.discussions.actions import Overtaken, PageIsGone
+from forum.discussions.actions import Overtaken, PageIsGone, TopicIsGone
 from forum.discussions.models import Question, Reply
 from forum.discussions.views.reading import a_number
+from guide.templatetags.interface import sentence_case
 from moderation import actions, story_actions
 from moderation.cases import Case, find_case
 from moderation.desk import address_of_case
 from moderation.emails import preview
-from moderation.forms import NAMES_OF_ACTS, DecisionForm, PlaceForm
+from moderation.forms import NAMES_OF_ACTS, DecisionForm, PlaceForm, TopicForm
 from moderation.models import NEED_A_REASON, Act, Decision, Report
 from moderation.views.desk import AT_ONCE, queue_context
 
@@ -39,10 +40,12 @@ def case_or_404(request: HttpRequest, kind: str, pk: int) -> Case:
     return found
 
 
-def case_page(request: HttpRequest, found: Case, *, problem: str = "", place: PlaceForm | None = None, status: int = 200) -> HttpResponse:
-    form = place or PlaceForm(initial={"page": "" if found.needs_a_page else found.question.page_id})
-    form.fields["page"].widget.attrs["form"] = "place"  # its own form, while it stands inside the case's
-    context = queue_context(request) | {"case": found, "problem": problem, "place_form": form}
+def case_page(request: HttpRequest, found: Case, *, problem: str = "", place: PlaceForm | None = None, topic: TopicForm | None = None, status: int = 200) -> HttpResponse:
+    place = place or PlaceForm(initial={"page": "" if found.needs_a_page else found.question.page_id})
+    topic = topic or TopicForm(initial={"topic": found.question.topic_id})
+    place.fields["page"].widget.attrs["form"] = "place"  # forms of their own, while they stand inside the case's
+    topic.fields["topic"].widget.attrs["form"] = "topic"
+    context = queue_context(request) | {"case": found, "problem": problem, "place_form": place, "topic_form": topic}
     for line in context["queue"]:
         line.is_open = line.subject == found.post
     return render(request, "moderation/case.html", context, status=status)
@@ -114,6 +117,27 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     except Overtaken as overtaken:
         return case_page(request, case_or_404(request, "question", pk), problem=str(overtaken), status=409)
     messages.success(request, _("Moved to %(page)s.") % {"page": case_or_404(request, "question", pk).place.name})
+    return redirect(address_of_case(found.post))
+
+
+@staff_only(moderates_discussions)
+@require_POST
+def give_topic(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the question another topic of the list, or none."""
+    found = case_or_404(request, "question", pk)
+    if not found.can_decide:
+        raise PermissionDenied(_("You wrote this yourself. Someone else decides on it."))
+    form = TopicForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, found, topic=form, status=422)
+    topic = form.cleaned_data["topic"]
+    try:
+        actions.give_topic(by=request.user, question=found.post, topic=topic, seen=form.cleaned_data["seen"])
+    except TopicIsGone:
+        return case_page(request, found, problem=_("That topic was deleted a moment ago. Choose another, or none."), status=409)
+    except Overtaken as overtaken:
+        return case_page(request, case_or_404(request, "question", pk), problem=str(overtaken), status=409)
+    messages.success(request, _("Its topic is “%(topic)s”.") % {"topic": sentence_case(topic.name)} if topic else _("It has no topic."))
     return redirect(address_of_case(found.post))
 
 
