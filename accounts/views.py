@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from accounts.access import members_only, open_to_all
 from accounts.codes import Code, count_a_code
 from accounts.forms import NameForm
 from accounts.profile import member_for
+from accounts.security.forms import SignInByPasswordForm
 
 
 class SignIn(allauth_views.RequestLoginCodeView):
@@ -31,7 +33,12 @@ class SignIn(allauth_views.RequestLoginCodeView):
         return answer
 
     def get_context_data(self, **more) -> dict:
-        return super().get_context_data(**more) | {"code_ran_out": self.request.session.pop("code_ran_out", False)}
+        return super().get_context_data(**more) | {
+            "code_ran_out": self.request.session.pop("code_ran_out", False),
+            "passkey_failed": self.request.session.pop("passkey_failed", False),
+            "password_form": SignInByPasswordForm(),
+            "next": where_to(self.request, otherwise=""),
+        }
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage) -> None:
         """“Use a different email” leads here while a code waits; sending them back to it would hold them there."""
@@ -43,6 +50,13 @@ class EnterCode(allauth_views.ConfirmLoginCodeView):
     def form_invalid(self, form) -> HttpResponse:
         """Tries are counted by the form, in a row: allauth counts in the session, where two windows overwrite each other."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def _verify_form_valid(self, form) -> HttpResponse:
+        """The account may have moved to another address while the code was on its way to this one."""
+        if self._process.user.email != self._process.state["email"]:
+            form.add_error("code", _("That code does not match. Check the newest email, or send another code"))
+            return self.form_invalid(form)
+        return super()._verify_form_valid(form)
 
     def get_form_kwargs(self) -> dict:
         state = {} if self._action == "resend" else {"state": self._process.state}
@@ -104,11 +118,11 @@ def name_page(request: HttpRequest, form: NameForm) -> HttpResponse:
     return answer
 
 
-def where_to(request: HttpRequest) -> str:
+def where_to(request: HttpRequest, otherwise: str = "/") -> str:
     """The `next` address when it is ours, otherwise the guide's home."""
-    address = request.POST.get("next") or request.GET.get("next") or "/"
+    address = request.POST.get("next") or request.GET.get("next") or otherwise
     ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return address if ours else "/"
+    return address if ours else otherwise
 
 
 @open_to_all

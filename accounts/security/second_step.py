@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from io import BytesIO
 from urllib.parse import urlsplit
 
-from allauth.account.stages import LoginStage
+import qrcode
+from allauth.account.stages import LoginStage, LoginStageController
 from allauth.core.internal.httpkit import headed_redirect_response
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.internal.flows import post_authentication
@@ -25,6 +27,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts.limits import TooOften, address_of, take, take_all
 from accounts.models import SignInChange, User
@@ -161,6 +164,12 @@ class Keeper(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         return "Ask the Field"
 
+    def build_totp_svg(self, url: str) -> str:
+        """On white, for cameras want it so in the dark theme too."""
+        drawn = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        return drawn.getvalue().decode()
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SITE_URL).hostname or "localhost", "name": "Ask the Field"}
 
@@ -168,3 +177,9 @@ class Keeper(DefaultMFAAdapter):
 def _lock() -> Fernet:
     key = hashlib.sha256(b"accounts.security.second_step" + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
+
+
+def waits_for(request: HttpRequest) -> User | None:
+    """Who stands at the second step just now."""
+    stage = LoginStageController.enter(request, SecondStep.key)
+    return stage.login.user if stage else None

@@ -94,6 +94,16 @@ PERMISSIONS = [
     post("accounts/sessions/<number:pk>/end/", "/accounts/sessions/999999/end/", members(404)),
     get("accounts/sessions/<number:pk>/end/", "/accounts/sessions/999999/end/", members(405)),
     post("accounts/sessions/end-others/", "/accounts/sessions/end-others/", members(302)),
+    get("accounts/proof/", "/accounts/proof/", members(200)),
+    post("accounts/proof/", "/accounts/proof/", members(200), way="send"),
+    # signed in by nobody's doing of late, as all of this table's people: they prove who they are first
+    get("accounts/address/", "/accounts/address/", members(302)),
+    post("accounts/address/", "/accounts/address/", members(302), email="rosa@elsewhere.example"),
+    get("accounts/address/confirm/", "/accounts/address/confirm/", members(302)),
+    get("accounts/password/", "/accounts/password/", members(302)),
+    post("accounts/password/", "/accounts/password/", members(302), password="four buses and a librarian"),
+    get("accounts/login/password/", "/accounts/login/password/", everyone(302, stranger=200)),
+    post("accounts/login/password/", "/accounts/login/password/", everyone(302, stranger=422), email="rosa@example.org", password="wrong"),
     get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
     # ------------------------------------------------------------ reading questions

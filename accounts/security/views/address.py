@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import members_only
 from accounts.limits import TooOften
 from accounts.security import address, mailed
+from accounts.security.answers import answer
 from accounts.security.forms import AddressForm, MailedCodeForm
 from accounts.security.mailed import MailedCode
 from accounts.security.proof import asks_for_proof
@@ -28,8 +28,8 @@ def change_address(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("accounts:confirm_address"))
     except TooOften as limit:
         form.say_too_often(limit)
-        return render(request, "account/address.html", {"form": form}, status=429, headers={"Retry-After": str(limit.seconds)})
-    return render(request, "account/address.html", {"form": form}, status=422 if form.errors else 200)
+        return answer(request, "account/address.html", {"form": form}, wait=limit.seconds)
+    return answer(request, "account/address.html", {"form": form})
 
 
 def send_the_code(request: HttpRequest, email: str) -> None:
@@ -57,4 +57,4 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
         else:
             messages.error(request, _("That address has just been taken. Nothing was changed."))
         return HttpResponseRedirect(reverse("accounts:security"))
-    return render(request, "account/confirm_address.html", {"form": form, "email": waiting.email}, status=422 if form.errors else 200)
+    return answer(request, "account/confirm_address.html", {"form": form, "email": waiting.email})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import members_only
 from accounts.security import sessions
+from accounts.security.answers import answer
 from accounts.security.forms import TimeZoneForm
 
 CHANGES_SHOWN = 10
@@ -47,7 +48,7 @@ def time_zone(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         return _back(request, _("Times are shown by that clock from now on."))
-    return render(request, "account/time_zone.html", {"form": form}, status=422 if form.errors else 200)
+    return answer(request, "account/time_zone.html", {"form": form})
 
 
 def _back(request: HttpRequest, words: str) -> HttpResponse:
