@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from draftjs_exporter.dom import DOM
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineEntityElementHandler
 
+from guide.endnote_words import tidy
 from guide.endnotes import KIND
 
 ENDNOTE = "ENDNOTE"
@@ -17,6 +18,11 @@ def dialog_words() -> dict[str, Promise]:
     return {
         "title": _("Endnote"),
         "hint": _("What the reader finds at the foot of the page. Addresses become links; the number comes by itself."),
+        "bold": _("Bold"),
+        "italic": _("Italic"),
+        "address": _("Address of a link"),
+        "link": _("Make it a link"),
+        "unlink": _("No link"),
         "save": _("Put it in"),
         "cancel": _("Cancel"),
         "remove": _("Take the note out"),
@@ -31,7 +37,7 @@ class EndnoteElement(InlineEntityElementHandler):
 
 
 def stored(props: dict):
-    return DOM.create_element("a", {"linktype": KIND, "note": " ".join(props.get("note", "").split())}, props["children"])
+    return DOM.create_element("a", {"linktype": KIND, "note": tidy(props.get("note", ""))}, props["children"])
 
 
 CONVERSION = {

@@ -1,7 +1,7 @@
 """Endnotes: an editor writes one where its number should stand; the page numbers them and lists them at its foot.
 
-In the text a note is a link of its own kind that carries its words: `<a linktype="endnote" note="Coburn, 2003.">*</a>`. Numbers are
-never stored, so notes may come, go and move. The same words twice on a page are one note with two ways back.
+In the text a note is a link of its own kind that carries its words (guide/endnote_words.py): `<a linktype="endnote" note="Coburn, 2003.">*</a>`.
+Numbers are never stored, so notes may come, go and move. The same words twice on a page are one note with two ways back.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 
 from django.apps import apps
 from django.db import models
@@ -19,11 +19,17 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import LinkHandler
 
+from guide.endnote_words import drawn, tidy
 from guide.spiral import Leaf, Spiral
 
 KIND = "endnote"
 STORED = re.compile(rf'<a\b(?=[^<>]*\blinktype="{KIND}")[^<>]*\bnote="([^"]*)"')
 DRAWN = re.compile(rf'<a class="{KIND}" data-note="([^"]*)" hidden>.*?</a>', re.DOTALL)
+
+
+def mark_of(words: str) -> str:
+    """How a note is stored in rich text. Wagtail reads back the four entities of `escape`, and an apostrophe as it is."""
+    return f'<a linktype="{KIND}" note="{escape(tidy(words), quote=False).replace(chr(34), "&quot;")}">*</a>'
 
 
 class EndnoteLinks(LinkHandler):
@@ -33,7 +39,8 @@ class EndnoteLinks(LinkHandler):
 
     @classmethod
     def expand_db_attributes(cls, attrs: dict) -> str:
-        return format_html('<a class="endnote" data-note="{}" hidden>', attrs.get("note", ""))
+        words = attrs.get("note", "").replace("&#x27;", "'")  # the editor stores it so, and Wagtail does not read it back
+        return format_html('<a class="endnote" data-note="{}" hidden>', words)
 
 
 @dataclass
@@ -41,6 +48,10 @@ class Endnote:
     number: int
     text: str
     marks: list[str] = field(default_factory=list)  # ids of the places that name it, as far as they are drawn
+
+    @property
+    def drawn(self) -> str:
+        return drawn(self.text)
 
 
 class Endnotes:
@@ -71,8 +82,18 @@ class Endnotes:
 
 def notes_in(text: StreamValue) -> Iterator[str]:
     """The words of each note in a page's text, in order. Read from what is stored: no query."""
-    for html in _strings(list(text.raw_data) if text else []):
+    yield from words_in(list(text.raw_data) if text else [])
+
+
+def words_in(blocks: Iterable) -> Iterator[str]:
+    """The same from blocks that are not in a page."""
+    for html in _strings(blocks):
         yield from (_words(note) for note in STORED.findall(html))
+
+
+def words_on(pages: Iterable[int]) -> set[str]:
+    """The words of all notes on these pages. One query."""
+    return {words for texts in _texts_with_notes(list(pages)).values() for text in texts for words in notes_in(text)}
 
 
 def _words(attribute: str) -> str:

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from guide.importing.drafts import Draft
 from guide.importing.lines import Line, squeezed
+from guide.importing.notes import with_marks
 from guide.importing.richtext import plain_text
 
 
 def unplaced(lines: Sequence[Line], draft: Draft) -> list[Line]:
     """The lines whose words are neither in the draft nor named as left out."""
     placed = squeezed(" ".join((*_words_of(draft), *(left.text for left in draft.left_out))))
-    return [line for line in lines if squeezed(line.text) not in placed and not _in_pieces(line.text, placed)]
+    marked = with_marks(lines).lines if draft.marks else lines
+    return [line for line, noted in zip(lines, marked, strict=True) if not (_is_placed(line.text, placed) or _is_placed(noted.text, placed))]
+
+
+def _is_placed(text: str, placed: str) -> bool:
+    return squeezed(text) in placed or _in_pieces(text, placed)
 
 
 def _in_pieces(text: str, placed: str) -> bool:
@@ -23,7 +29,8 @@ def _in_pieces(text: str, placed: str) -> bool:
 def _words_of(draft: Draft) -> list[str]:
     values = json.loads(json.dumps([draft.lead, draft.body, draft.fields]))
     stories = [text for story in draft.stories for text in (story.title, story.html)]
-    return [plain_text(text) for text in (draft.title, *_texts(values), *stories)]
+    notes = [text for note in draft.notes for text in (note.written, note.words)]
+    return [plain_text(text) for text in (draft.title, *_texts(values), *stories, *notes)]
 
 
 def _texts(value: object) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 
+from guide.importing.notes import ListedNote, Mark
 from guide.importing.places import Where
 from guide.importing.recognising import Type
 
@@ -31,7 +32,11 @@ class StoryDraft:
 
 @dataclass(frozen=True)
 class Draft:
-    """A page of the guide as a saved file gives it. `fields` are the values of single fields that only its type has."""
+    """A page of the guide as a saved file gives it. `fields` are the values of single fields that only its type has.
+
+    `marks` stand in its words as the characters of guide/importing/notes.py until guide/importing/settling.py makes `endnotes` of them.
+    `notes` are its own list of notes, and `as_saved` is the body of a page that is such a list, with the list in its text.
+    """
 
     type: Type
     place: str
@@ -43,6 +48,10 @@ class Draft:
     left_out: tuple[LeftOut, ...] = ()
     guesses: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[ListedNote, ...] = ()
+    as_saved: tuple[Block, ...] = ()
+    endnotes: int = 0
 
     @property
     def digest(self) -> str:
@@ -51,7 +60,8 @@ class Draft:
 
     @property
     def words(self) -> int:
-        return len(json.dumps([self.lead, self.body, self.fields, [story.html for story in self.stories]], ensure_ascii=False).split())
+        listed = [note.words for note in self.notes]
+        return len(json.dumps([self.lead, self.body, self.fields, [story.html for story in self.stories], *listed], ensure_ascii=False).split())
 
 
 def digest_of(values: object) -> str:

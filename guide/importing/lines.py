@@ -27,16 +27,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """Some words in one style."""
+    """Some words in one style. `raised` is a figure that the file marks as that of a note."""
 
     text: str
     bold: bool = False
     italic: bool = False
     link: str = ""
+    raised: bool = False
 
     @property
-    def style(self) -> tuple[bool, bool, str]:
-        return self.bold, self.italic, self.link
+    def style(self) -> tuple[bool, bool, str, bool]:
+        return self.bold, self.italic, self.link, self.raised
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Line:
     """One line of a page, without its bullet or number.
 
     `number` is the line's own in the file (or among the lines of an HTML page), `gap` the blank lines before this one, `indent` the columns
-    before the bullet (or the depth of an HTML list); `chrome` names what it belongs to when it is not the page's own.
+    before the bullet (or the depth of an HTML list); `label` is the number taken off it; `chrome` names what it belongs to when it is not the
+    page's own.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Line:
     indent: int = 0
     gap: int = 0
     chrome: str = ""
+    label: str = ""
 
     @property
     def text(self) -> str:

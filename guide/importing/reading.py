@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from guide.importing import saved_html
 from guide.importing.lines import Kind, Line, Run, plain
+from guide.importing.notes import PLACE
 
 LARGEST = 2_000_000
 """Bytes. The longest page of the guide is under 100,000; an HTML page with pictures inside stays under a million."""
@@ -61,7 +62,7 @@ def read_bytes(content: bytes, name: str) -> Source:
     text, encoding, remarks = decoded(content)
     if not text.strip():
         raise Unreadable(_("The file is empty."))
-    text = unicodedata.normalize("NFC", text.translate(INVISIBLE))
+    text = unicodedata.normalize("NFC", PLACE.sub("", text.translate(INVISIBLE)))
     is_html = bool(MARKUP.search(text[:4000]))
     try:
         lines = saved_html.lines(text) if is_html else text_lines(text)
@@ -142,16 +143,18 @@ def _lines_of_text(text: str) -> Iterator[Line]:
             gap += 1
             continue
         indent = len(raw) - len(words)
-        kind, words = _without_bullet(words)
-        yield plain(number, re.sub(r"\s+", " ", words), kind=kind, indent=indent, gap=gap)
+        kind, label, words = _without_bullet(words)
+        yield plain(number, re.sub(r"\s+", " ", words), kind=kind, indent=indent, gap=gap, label=label)
         gap = 0
 
 
-def _without_bullet(words: str) -> tuple[Kind, str]:
-    for kind, pattern in ((Kind.BULLET, BULLET), (Kind.NUMBER, NUMBER)):
-        if mark := pattern.match(words):
-            return kind, words[mark.end() :]
-    return Kind.TEXT, words
+def _without_bullet(words: str) -> tuple[Kind, str, str]:
+    """What kind of line it is, its number, and the words behind that."""
+    if mark := BULLET.match(words):
+        return Kind.BULLET, "", words[mark.end() :]
+    if mark := NUMBER.match(words):
+        return Kind.NUMBER, mark[0].rstrip(" \t.)"), words[mark.end() :]
+    return Kind.TEXT, "", words
 
 
 def _put_together(lines: list[Line]) -> Iterator[Line]:

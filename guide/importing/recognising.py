@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guide.importing import outline
 from guide.importing.chrome import is_from_the_old_site
 from guide.importing.lines import Line, fold, in_title_case
+from guide.importing.notes import without_marks
 from guide.importing.reading import Source
 from guide.importing.saved_html import WINDOW_TITLE
 
@@ -62,6 +63,7 @@ class Signs:
     overview: bool = False
     progress: bool = False
     other: str = ""
+    is_appendix: bool = False
     case: outline.CaseStudy | None = None
     title_lines: set[int] = field(default_factory=set)
     guesses: list[str] = field(default_factory=list)
@@ -70,12 +72,15 @@ class Signs:
 def recognise(source: Source, lines: Sequence[Line]) -> Recognised:
     """The page's place, from lines already marked by `chrome.mark`. Raises Foreign."""
     signs = Signs()
+    by_address = _address_place(source)
     for line in head(lines):
+        if signs.is_appendix or (signs.other == by_address == "appendix"):  # its headings are titles of other pages
+            break
         if _read_title(signs, line):
             signs.title_lines.add(line.number)
-    found = _decide(signs, trusted=is_from_the_old_site(lines) or bool(_address_place(source)))
-    if found is None and (place := _address_place(source)) is not None:
-        found = _from_address(place)
+    found = _decide(signs, trusted=is_from_the_old_site(lines) or bool(by_address))
+    if found is None and by_address is not None:
+        found = _from_address(by_address)
         signs.guesses.append(_("Its titles say nothing; placed by its old address."))
     if found is None:
         raise Foreign(_foreign_sentence(lines))
@@ -99,7 +104,7 @@ def head(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _read_title(signs: Signs, line: Line) -> bool:
-    text = SITE_NAME.sub("", line.text) if line.chrome == WINDOW_TITLE else line.text
+    text = SITE_NAME.sub("", line.text) if line.chrome == WINDOW_TITLE else without_marks(line)
     folded = fold(text)
     return any(read(signs, text, folded) for read in (_home, _stage_or_milestone, _milestone, _progress, _part, _case, _other, _known_title))
 
@@ -182,6 +187,7 @@ def _other(signs: Signs, text: str, folded: str) -> bool:
     if not match:
         return False
     signs.other = "acknowledgments" if match[2].startswith("ackno") else match[2]
+    signs.is_appendix |= folded == "guide appendix" and not signs.part
     return True
 
 

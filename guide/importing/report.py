@@ -107,6 +107,7 @@ def _counted(draft: Draft) -> list[str]:
         (ngettext("%(count)s quotation", "%(count)s quotations", blocks["quotation"]), blocks["quotation"]),
         (ngettext("%(count)s video", "%(count)s videos", blocks["video"]), blocks["video"]),
         (ngettext("%(count)s pitfall", "%(count)s pitfalls", pitfalls := len(draft.fields.get("pitfalls", ()))), pitfalls),
+        (ngettext("%(count)s endnote", "%(count)s endnotes", draft.endnotes), draft.endnotes),
         (ngettext("%(count)s story", "%(count)s stories", stories := len(draft.stories)), stories),
     ]
     return [words % {"count": count} for words, count in counts if count]

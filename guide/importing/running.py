@@ -10,19 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
+from guide.endnotes import words_in, words_on
 from guide.importing import chrome, outline
 from guide.importing.accounting import unplaced
+from guide.importing.notes import ListedNote
 from guide.importing.reading import Unreadable, read_file
 from guide.importing.recognising import Foreign, Type, recognise
 from guide.importing.redirects import point_old_addresses_here
 from guide.importing.report import FileReport, counts_of, text_of
+from guide.importing.settling import settle, settle_appendix
 from guide.importing.shaping import shape
 from guide.importing.tree import Tree
 from guide.importing.writing import write
-from guide.models import ImportReport
+from guide.models import ImportReport, SavedNote
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +78,9 @@ def run(found: Found, *, dry_run: bool = False, told: Told = lambda name, done, 
     stored = None if dry_run else ImportReport.objects.create(started_at=timezone.now())
     files = [*_missing(found.missing), *_all_read(found.files, told)]
     _choose_among_copies(files)
-    _write_all([one for one in files if one.draft and not one.refusal], Tree.of_the_guide(dry_run=dry_run), told)
+    pages = [one for one in files if one.draft and not one.refusal]
+    _settle_all(pages, dry_run=dry_run)
+    _write_all(pages, Tree.of_the_guide(dry_run=dry_run), told)
     text, counts = text_of(files, dry_run=dry_run, passed_over=found.passed_over), counts_of(files)
     if stored:
         point_old_addresses_here()
@@ -90,7 +97,7 @@ def read(path: Path, name: str) -> FileReport:
         draft = shape(lines, recognise(source, lines))
     except (Unreadable, Foreign) as sentence:
         return FileReport(name, refusal=str(sentence))
-    if not (draft.lead or draft.body or draft.stories or any(draft.fields.values())):
+    if not (draft.lead or draft.body or draft.stories or draft.notes or any(draft.fields.values())):
         return FileReport(name, refusal=_("The page holds nothing but its title."))
     remarks = list(source.remarks)
     remarks += [_("Not placed, please look: “%(text)s”.") % {"text": line.text[:160]} for line in unplaced(source.lines, draft)]
@@ -138,11 +145,40 @@ def _choose_among_copies(files: Sequence[FileReport]) -> None:
                 one.refusal = _("The same page as %(other)s, which holds as much or more.") % {"other": best.name}
 
 
+def _settle_all(pages: Sequence[FileReport], *, dry_run: bool) -> None:
+    """Endnotes for the marks of each page, from its own list or the appendix's: that of this import, else of an earlier one."""
+    listed = [note for one in pages if one.draft.type is Type.APPENDIX for note in one.draft.notes]
+    if not listed:
+        listed = [ListedNote(note.number, note.words, note.section) for note in SavedNote.objects.all()]
+    elif not dry_run:
+        _keep(listed)
+    for one in pages:
+        if one.draft.type is not Type.APPENDIX:
+            one.draft = settle(one.draft, listed)
+
+
+@transaction.atomic
+def _keep(listed: Sequence[ListedNote]) -> None:
+    rows = [(note.number, note.section, note.words) for note in listed]
+    if list(SavedNote.objects.values_list("number", "section", "words")) != rows:
+        SavedNote.objects.all().delete()
+        SavedNote.objects.bulk_create(SavedNote(number=number, section=section, words=words) for number, section, words in rows)
+
+
+def _standing_notes(pages: Sequence[FileReport], tree: Tree) -> set[str]:
+    """The words of the notes that stand on pages, those of a trial included."""
+    tried = [one.draft for one in pages] if tree.dry_run else []
+    within = Page.objects.live().descendant_of(tree.home, inclusive=True)
+    return words_on(within.values_list("pk", flat=True)) | {words for draft in tried for words in words_in(draft.body)}
+
+
 def _write_all(files: Sequence[FileReport], tree: Tree, told: Told) -> None:
     """Parents before children. What cannot be written is reported, and the rest goes on."""
     for number, one in enumerate(sorted(files, key=_reading_order), start=1):
         told(_("Writing %(name)s") % {"name": one.name}, number, len(files))
         try:
+            if one.draft.type is Type.APPENDIX:  # the last that is written
+                one.draft = settle_appendix(one.draft, _standing_notes(files, tree))
             one.done = write(one.draft, tree)
         except Exception as error:  # one page must not keep hundreds of others out; its own transaction is undone
             logger.exception("The import of %s failed", one.name)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext_noop
 
 from guide.importing.lines import PARAGRAPH_GAP, SECTION_GAP, Kind, Line, Run, plain, trimmed
+from guide.importing.notes import RAISED
 
 PICTURE = gettext_noop("picture")
 WINDOW_TITLE = gettext_noop("title of the browser’s window")
@@ -29,6 +30,8 @@ COLUMNS = 4
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S{1,300})", re.IGNORECASE)
 CANONICAL = re.compile(r"<link\s[^>]{0,200}?rel=[\"']canonical[\"'][^>]{0,200}?href=[\"']([^\"'>]{1,300})", re.IGNORECASE)
+RAISING = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
+TO_A_NOTE = re.compile(r"(?:\S*appendix\S*|#\S+)\Z", re.IGNORECASE)
 OUTWARD = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
 GUIDE_HOSTS = re.compile(r"https?://(?:www\.)?communityschools\.org(?:/|\Z)", re.IGNORECASE)
 
@@ -72,6 +75,10 @@ def _unclosed_tags(text: str) -> int:
     return sum(">" not in piece for piece in text.split("<")[1:] if piece[:1].isalpha() or piece[:1] in "/!?")
 
 
+def _figure(typed: str, otherwise: int) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else otherwise
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -83,7 +90,9 @@ class _Page(HTMLParser):
         self.skipped_depth = 0
         self.bold = self.italic = 0
         self.link = ""
+        self.raised: list[str] = []
         self.lists: list[str] = []
+        self.numbers: list[int] = []
         self.hidden: list[str] = []
         self.milestones_map: list[str] = []
         self.in_title = False
@@ -105,7 +114,7 @@ class _Page(HTMLParser):
         elif tag == "area":
             self.milestones_map.append(given.get("alt") or given.get("title", ""))
         elif tag in LISTS or tag == "li" or tag in HEADINGS or tag in BLOCKS:
-            self._start_block(tag, given.get("style", ""))
+            self._start_block(tag, given)
         else:
             self._start_words(tag, given)
 
@@ -128,6 +137,9 @@ class _Page(HTMLParser):
             self.bold = max(0, self.bold - 1)
         elif tag in ITALIC:
             self.italic = max(0, self.italic - 1)
+        elif tag in self.raised:
+            self.raised.pop()
+            self.link = "" if tag == "a" else self.link
         elif tag == "a":
             self.link = ""
         elif tag in LISTS or tag == "li" or tag in HEADINGS or tag in BLOCKS:
@@ -136,7 +148,8 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.skipping or not data:
             return
-        self.runs.append(Run(data.replace("\u00a0", " "), bold=bool(self.bold), italic=bool(self.italic), link=self.link))
+        raised = bool(self.raised) and bool(RAISED.match(data))
+        self.runs.append(Run(data.replace("\u00a0", " "), bold=bool(self.bold), italic=bool(self.italic), link=self.link, raised=raised))
 
     def end_line(self, chrome: str = "") -> bool:
         """Put the words gathered so far on the page; False when there were none."""
@@ -145,26 +158,29 @@ class _Page(HTMLParser):
         if not runs:
             return False
         indent = COLUMNS * len(self.lists) if self.kind in (Kind.BULLET, Kind.NUMBER) else 0
-        self.lines.append(Line(len(self.lines) + 1, runs, kind=self.kind, indent=indent, gap=self.gap, chrome=chrome))
+        label = str(self.numbers[-1]) if self.kind is Kind.NUMBER and self.numbers else ""
+        self.lines.append(Line(len(self.lines) + 1, runs, kind=self.kind, indent=indent, gap=self.gap, chrome=chrome, label=label))
         self.gap = 0
         if not self.lists:
             self.kind = Kind.TEXT
         return True
 
-    def _start_block(self, tag: str, style: str) -> None:
+    def _start_block(self, tag: str, given: dict[str, str]) -> None:
         if self._inside_an_entry() and tag not in LISTS and tag != "li":
             self.runs.append(Run(" "))
             return
         self.end_line()
         if tag in LISTS:
             self.lists.append(tag)
+            self.numbers.append(_figure(given.get("start", ""), 1) - 1)
         elif tag == "li":
             self.kind = Kind.NUMBER if self.lists[-1:] == ["ol"] else Kind.BULLET
-            self.lists = self.lists or ["ul"]
+            self.lists, self.numbers = self.lists or ["ul"], self.numbers or [0]
+            self.numbers[-1] = _figure(given.get("value", ""), self.numbers[-1] + 1)
         else:
             self.kind = Kind.HEADING if tag in HEADINGS else Kind.TEXT
             self.gap = max(self.gap, PARAGRAPH_GAP)
-        if HIDDEN.search(style):
+        if HIDDEN.search(given.get("style", "")):
             self.hidden.append(tag)
             self.gap = max(self.gap, SECTION_GAP)
 
@@ -174,8 +190,10 @@ class _Page(HTMLParser):
             return
         was_empty = not self.end_line()
         self.bold = self.italic = 0
+        self.raised = []
         if tag in LISTS and self.lists:
             self.lists.pop()
+            self.numbers.pop()
         if tag == "p" and was_empty:
             self.gap += 1
         if tag not in LISTS and tag != "li":
@@ -189,6 +207,10 @@ class _Page(HTMLParser):
         return bool(self.lists) and self.kind in (Kind.BULLET, Kind.NUMBER)
 
     def _start_words(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "sup" or RAISING.search(given.get("style", "")) or (tag == "a" and TO_A_NOTE.match(given.get("href", "").strip())):
+            self.raised.append(tag)
+        elif self.raised[-1:] == [tag]:
+            self.raised.append(tag)  # one inside its like, which ends first
         if tag in BOLD:
             self.bold += 1
         elif tag in ITALIC:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from guide.importing import chrome, outline
 from guide.importing.drafts import Block, Draft, LeftOut
 from guide.importing.lines import Kind, Line, Run, cut, fold, own, plain, trimmed
+from guide.importing.notes import PLACE, Noted, with_marks, without_list
 from guide.importing.places import place_line
 from guide.importing.popups import NOTE, NOTE_INLINE, take_popups
 from guide.importing.prompts import as_heading, find_prompts, is_heading_line
@@ -20,6 +21,7 @@ from guide.importing.told import story_drafts
 TITLE = "title of the page"
 BESIDE_CHART = gettext_noop("text beside the progress chart")
 NOTE_LABEL = gettext_noop("label of a note")
+LIST_HEADING = gettext_noop("heading of a list of notes")
 LONGEST_LEAD = 480
 LONGEST_WITH_SYMBOL = 4_000
 SENTENCE = re.compile(r"(?<=[.!?:])\s+")
@@ -39,7 +41,7 @@ class Sheet:
         self.left_out: list[LeftOut] = []
         self.guesses: list[str] = list(recognised.guesses)
         self.remarks: list[str] = []
-        popups = take_popups([self._title_marked(line) for line in lines])
+        popups = take_popups(lines)
         if popups.guessed:
             self.guesses.append(_("The text before “Close this box.” is read as a story."))
         self.stories = story_drafts(popups.stories, recognised.place, self.guesses)
@@ -68,8 +70,8 @@ class Sheet:
         following = self.lines[1] if len(self.lines) > 1 else None
         if first is None or first.kind is not Kind.TEXT or len(first.text) > LONGEST_LEAD or first.text[-1] not in ".!?”\"":
             return ""
-        if NOTE.match(first.text) or NOTE_INLINE.match(first.text) or is_heading_line(first, following):
-            return ""
+        if NOTE.match(first.text) or NOTE_INLINE.match(first.text) or is_heading_line(first, following) or PLACE.search(first.text):
+            return ""  # an introduction can hold no note
         return self.lines.pop(0).text
 
     def take(self, wanted: Sequence[Line]) -> None:
@@ -102,9 +104,6 @@ class Sheet:
         self.take([label, *inside])
         return "note", {"title": "", "body": rich_text(inside)}
 
-    def _title_marked(self, line: Line) -> Line:
-        return line.marked(TITLE) if line.number in self.recognised.title_lines and not line.chrome else line
-
     def _caption_marked(self, line: Line) -> Line:
         if line.kind is not Kind.TEXT or not CAPTION.match(line.text) or len(line.text) > 200:
             return line
@@ -128,8 +127,28 @@ class Sheet:
 
 
 def shape(lines: Sequence[Line], recognised: Recognised) -> Draft:
-    """The draft of a page from its lines, already marked by `chrome.mark`."""
+    """The draft of a page from its lines, already marked by `chrome.mark`. Its endnotes are settled when all files are read."""
+    lines = [line.marked(TITLE) if line.number in recognised.title_lines and not line.chrome else line for line in lines]
+    if recognised.type is Type.APPENDIX:
+        return _appendix(lines, recognised)
+    noted = without_list(lines, whole_page=False)
+    marked = with_marks(noted.rest)
+    named = {number for mark in marked.marks for number in mark.numbers}
+    if not named & {note.number for note in noted.notes}:  # a numbered list that explains no mark is text
+        noted, marked = Noted(), with_marks(lines)
+    return replace(_shaped(marked.lines, recognised, noted.headings), marks=tuple(marked.marks), notes=tuple(noted.notes))
+
+
+def _appendix(lines: Sequence[Line], recognised: Recognised) -> Draft:
+    """The appendix without its list of notes, which come to stand on the pages that point at them."""
+    noted = without_list(lines, whole_page=True)
+    saved = _shaped(lines, recognised)
+    return replace(_shaped(noted.rest, recognised, noted.headings), notes=tuple(noted.notes), as_saved=saved.body) if noted.notes else saved
+
+
+def _shaped(lines: Sequence[Line], recognised: Recognised, headings: Sequence[Line] = ()) -> Draft:
     sheet = Sheet(lines, recognised)
+    sheet.left_out.extend(LeftOut(LIST_HEADING, line.text) for line in headings)
     shapes = {Type.HOME: _home, Type.MILESTONE: _milestone, Type.PROGRESS: _progress, Type.CASE: _case}
     return shapes.get(recognised.type, _page)(sheet)
 
@@ -188,7 +207,7 @@ def _prose(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     section: list[Line] = []
     for position, line in enumerate(lines):
-        quotation = QUOTATION.match(line.text) if line.kind is Kind.TEXT else None
+        quotation = QUOTATION.match(line.text) if line.kind is Kind.TEXT and not PLACE.search(line.text) else None
         is_heading = is_heading_line(line, lines[position + 1] if position + 1 < len(lines) else None)
         if (quotation or is_heading) and section:
             blocks.append(("prose", rich_text(section, heading="h3")))

@@ -14,3 +14,15 @@ class ImportReport(models.Model):
     class Meta:
         ordering = ["-started_at"]
         verbose_name = _("import report")
+
+
+class SavedNote(models.Model):
+    """A note of the old site's appendix, as an import read it: a page that is imported later, or again, finds the words of its marks here."""
+
+    number = models.PositiveIntegerField()
+    section = models.TextField(blank=True)
+    words = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("note of the old appendix")

@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from guide.endnote_words import drawn
+
 PLACE = "notes"  # the id of the list that the template leaves empty
 WHOLE = "notes-section"  # and of the section around it, which goes when there is no note
 OURS = re.compile(rf"(?:(?:page|progress)-\d+|{PLACE}|{WHOLE})$")
@@ -46,14 +48,27 @@ class Notes:
     def _listed(self, note: Note) -> Tag:
         """Its words or its address, and back to each place that names it."""
         listed = self.document.new_tag("li", attrs={"id": f"note-{note.number}"})
-        words = self.document.new_tag("a", attrs={"href": note.address}) if note.address else self.document.new_tag("span")
-        words.append(note.words)
-        listed.append(words)
+        listed.append(self._address(note) if note.address else self._words(note))
         for mark in note.marks:
             back = self.document.new_tag("a", attrs={"class": "back", "href": f"#{mark}", "data-page": _("page")})
             back.append(_("back to"))
             listed.extend([" ", back])
         return listed
+
+    def _address(self, note: Note) -> Tag:
+        link = self.document.new_tag("a", attrs={"href": note.address})
+        link.append(note.words)
+        return link
+
+    def _words(self, note: Note) -> Tag:
+        """An editor's words; behind a link in them, its address, which paper cannot open."""
+        words = self.document.new_tag("span")
+        words.extend(list(BeautifulSoup(drawn(note.words), "html.parser").contents))
+        for link in words.find_all("a"):
+            address = _plain(link["href"]).removeprefix("mailto:")
+            if address != _plain(link.get_text()):
+                link.insert_after(f" ({address})")
+        return words
 
 
 def with_notes(html: str, anchors: dict[str, str]) -> str:

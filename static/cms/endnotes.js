@@ -13,33 +13,131 @@
     return made;
   };
 
+  /* The words of a note are text in which <i>, <b> and <a href="…"> count (guide/endnote_words.py); nothing else in them is markup. */
+  const TAG = /(<\/?[ib]>|<\/a>|<a href="(?:https?:\/\/|mailto:)[^\s"<>]+">)/i;
+  const NAMES = { B: 'b', STRONG: 'b', I: 'i', EM: 'i' };
+  const ADDRESS = /^(https?:\/\/|mailto:)[^\s"<>]+$/i;
+
+  const plain = (note) => note.split(TAG).filter((piece, index) => index % 2 === 0).join('');
+
+  const show = (note, place) => {
+    let at = place;
+    note.split(TAG).forEach((piece, index) => {
+      if (index % 2 === 0) at.append(piece);
+      else if (piece.startsWith('</')) at = at === place ? place : at.parentNode;
+      else {
+        const made = document.createElement(piece[1]);
+        if (piece.startsWith('<a')) made.href = piece.slice(9, -2);
+        at.append(made);
+        at = made;
+      }
+    });
+  };
+
+  const read = (place) =>
+    [...place.childNodes]
+      .map((one) => {
+        if (one.nodeType === Node.TEXT_NODE) return one.data;
+        const inside = read(one);
+        const address = one.tagName === 'A' ? one.getAttribute('href') : '';
+        if (address && ADDRESS.test(address)) return `<a href="${address}">${inside}</a>`;
+        const name = NAMES[one.tagName];
+        return name ? `<${name}>${inside}</${name}>` : `${inside} `;
+      })
+      .join('');
+
+  const withScheme = (typed) => {
+    if (!typed || ADDRESS.test(typed)) return typed;
+    return typed.includes('@') && !typed.includes('/') ? `mailto:${typed}` : `https://${typed}`;
+  };
+
+  /* Where the words are written: bold, italic and links by buttons, everything else as it is typed. */
+  const writingPlace = (words, known) => {
+    const text = document.createElement('div');
+    const bar = document.createElement('p');
+    const label = document.createElement('label');
+    const address = document.createElement('input');
+    let chosen = null;
+    const act = (name, value) => {
+      const left = document.activeElement !== text;
+      text.focus();
+      if (left && chosen) {
+        window.getSelection().removeAllRanges();
+        window.getSelection().addRange(chosen);
+      }
+      document.execCommand(name, false, value);
+    };
+    const linkIt = () => {
+      const to = withScheme(address.value.trim());
+      if (!ADDRESS.test(to)) return address.focus();
+      if (!chosen || chosen.collapsed) act('insertText', to);
+      else act('createLink', to);
+    };
+    const press = (label_, action) => {
+      const made = button(label_, 'button', '');
+      made.addEventListener('mousedown', (event) => event.preventDefault());
+      made.addEventListener('click', action);
+      return made;
+    };
+    text.contentEditable = 'true';
+    text.className = 'endnote-dialog__words';
+    text.setAttribute('role', 'textbox');
+    text.setAttribute('aria-multiline', 'true');
+    show(known, text);
+    text.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault());
+    text.addEventListener('paste', (event) => {
+      event.preventDefault();
+      document.execCommand('insertText', false, event.clipboardData.getData('text/plain').replace(/\s+/g, ' '));
+    });
+    text.addEventListener('blur', () => {
+      const selection = window.getSelection();
+      chosen = selection.rangeCount && text.contains(selection.anchorNode) ? selection.getRangeAt(0).cloneRange() : null;
+      const link = chosen && chosen.startContainer.parentElement.closest('a');
+      if (link && text.contains(link)) address.value = link.getAttribute('href');
+    });
+    address.type = 'text';
+    address.id = 'endnote-address';
+    address.inputMode = 'url';
+    address.autocomplete = 'off';
+    address.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      linkIt();
+    });
+    label.textContent = words.address;
+    label.htmlFor = address.id;
+    bar.className = 'endnote-dialog__bar';
+    bar.append(press(words.bold, () => act('bold')), ' ', press(words.italic, () => act('italic')), label, address, ' ', press(words.link, linkIt), ' ', press(words.unlink, () => act('unlink')));
+    return { text, bar };
+  };
+
   /* Asks for the words of a note; calls `done` with them, with '' to take the note out, or with null to leave all as it was. */
   const ask = (words, known, done) => {
     const dialog = document.createElement('dialog');
     const form = document.createElement('form');
-    const label = document.createElement('label');
-    const text = document.createElement('textarea');
+    const title = document.createElement('p');
     const hint = document.createElement('p');
     const acts = document.createElement('p');
+    const { text, bar } = writingPlace(words, known);
     form.method = 'dialog';
-    label.textContent = words.title;
-    label.htmlFor = text.id = 'endnote-words';
+    title.id = 'endnote-title';
+    title.className = 'endnote-dialog__title';
+    title.textContent = words.title;
     hint.id = 'endnote-hint';
     hint.className = 'help';
     hint.textContent = words.hint;
+    text.setAttribute('aria-labelledby', title.id);
     text.setAttribute('aria-describedby', hint.id);
-    text.rows = 4;
-    text.cols = 60;
-    text.value = known;
     acts.append(button(words.save, 'submit', 'save'), ' ', button(words.cancel, 'submit', 'cancel'));
     if (known) acts.append(' ', button(words.remove, 'submit', 'remove'));
-    form.append(label, hint, text, acts);
+    form.append(title, hint, text, bar, acts);
     dialog.className = 'endnote-dialog';
+    dialog.setAttribute('aria-labelledby', title.id);
     dialog.append(form);
     document.body.append(dialog);
     dialog.addEventListener('close', () => {
-      const typed = text.value.trim().replace(/\s+/g, ' ');
-      const answers = { save: typed || null, remove: '' };
+      const typed = read(text).replace(/[\s\u00a0]+/g, ' ').trim();
+      const answers = { save: plain(typed).trim() ? typed : null, remove: '' };
       dialog.remove();
       done(dialog.returnValue in answers ? answers[dialog.returnValue] : null);
     });
@@ -94,7 +192,7 @@
       'sup',
       {
         className: 'endnote-mark',
-        title: contentState.getEntity(entityKey).getData().note,
+        title: plain(contentState.getEntity(entityKey).getData().note),
         onMouseUp: () => onEdit(entityKey),
       },
       children,

@@ -6,6 +6,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from wagtail.rich_text import expand_db_html
 
 from guide.blocks import TEXT
+from guide.endnotes import mark_of
 from guide.headings import plain
 from guide.loading import load_starter
 from guide.models import AppendixPage
@@ -117,14 +118,32 @@ def test_a_mark_is_no_word_of_the_text():
     assert plain(f"<h3>Reach out{COBURN}</h3>") == plain(f"<h3>Reach out{expand_db_html(COBURN)}</h3>") == "Reach out"
 
 
-def test_what_the_editor_reads_is_what_it_stores():
-    converter = ContentstateConverter(features=TEXT)
-    stored = f"<p>Words{DRYFOOS}.</p>"
+LINKED = 'O’Brien & O\'Hara, "<i>Inside</i>", <a href="https://example.org/?a=1&b=2">here</a>.'
 
-    written = converter.to_database_format(converter.from_database_format(stored))
+
+@pytest.mark.parametrize("note", ['Dryfoos & Maguire, "Inside".', LINKED])
+def test_what_the_editor_reads_is_what_it_stores(note):
+    converter = ContentstateConverter(features=TEXT)
+
+    written = converter.to_database_format(converter.from_database_format(f"<p>Words{mark_of(note)}.</p>"))
 
     found = BeautifulSoup(written, "html.parser").a
-    assert (found["linktype"], found["note"]) == ("endnote", 'Dryfoos & Maguire, "Inside".')
+    assert (found["linktype"], found["note"]) == ("endnote", note)
+
+
+@pytest.mark.django_db
+def test_a_note_holds_a_link_wherever_it_is_listed():
+    written = ContentstateConverter(features=TEXT)
+    stored = written.to_database_format(written.from_database_format(f"<p>Words{mark_of(LINKED)}.</p>"))
+    page = build.a_milestone(body=[("prose", stored)])
+    appendix = build._under(build.the_home(), AppendixPage(title="Appendix"))
+
+    there, listed = read(page.url).select_one("#note-1"), read(appendix.url).select_one(".endnotes__all li")
+
+    for note in (there, listed):
+        assert words(note).startswith('O’Brien & O\'Hara, "Inside", here.')
+        assert (note.i.string, note.a.string, note.a["href"]) == ("Inside", "here", "https://example.org/?a=1&b=2")
+    assert marks(read(page.url)) == [("Note 1", "#note-1")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -137,7 +156,10 @@ def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
     page.keyboard.press("Shift+Home")
 
     page.get_by_role("button", name="Endnote").first.click()
-    page.get_by_role("textbox", name="Endnote").fill("Dryfoos, 2005.")
+    page.get_by_role("textbox", name="Endnote").fill("Dryfoos, 2005, Inside.")
+    page.keyboard.press("Shift+Home")
+    page.get_by_role("textbox", name="Address of a link").fill("example.org/inside")
+    page.get_by_role("button", name="Make it a link").click()
     page.get_by_role("button", name="Put it in").click()
     page.locator(".endnote-mark").first.wait_for()
     page.wait_for_timeout(700)  # the editor hands its text to the form a quarter of a second later
@@ -150,5 +172,5 @@ def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
     mark.focus()
     page.keyboard.press("Enter")
     assert page.url.endswith("#note-1")
-    assert "Dryfoos, 2005." in page.locator("#note-1").inner_text()
+    assert page.get_by_role("link", name="Dryfoos, 2005, Inside.").get_attribute("href") == "https://example.org/inside"
     hold_to_the_bars(page)

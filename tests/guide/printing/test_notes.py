@@ -42,6 +42,12 @@ def test_an_editors_endnote_joins_the_same_run():
     assert "hidden" not in html
 
 
+def test_the_link_of_an_endnote_says_its_address():
+    html = set_in('<a class="endnote" data-note="Coburn, &lt;i&gt;Scale&lt;/i&gt;, &lt;a href=&quot;https://example.org/s&quot;&gt;here&lt;/a&gt;." hidden>*</a>')
+
+    assert '<span>Coburn, <i>Scale</i>, <a href="https://example.org/s" rel="nofollow">here</a> (example.org/s).</span>' in html
+
+
 def test_an_address_that_is_read_already_needs_no_note():
     html = set_in('<a href="https://example.org/">example.org</a> <a href="mailto:ccs@iel.org">write</a>')
 
