@@ -16,11 +16,6 @@ def can_reply(user: User, question: Question) -> bool:
     return can_post(user) and question.state == PostState.VISIBLE
 
 
-def can_answer_to(user: User, reply: Reply) -> bool:
-    """A reply to a reply wants one that can be read."""
-    return reply.state == PostState.VISIBLE and can_reply(user, reply.question)
-
-
 def can_edit(user: User, post: Question | Reply) -> bool:
     """One's own, until staff have approved it; a declined one can be mended and sent again."""
     return can_post(user) and post.author_id == user.pk and post.state in OPEN_TO_EDITS

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from forum.html import is_blank
 from forum.stories.models import Submission
@@ -124,8 +124,3 @@ def ordinal(number: int) -> str:
 def _permission(story: Submission) -> list[str]:
     missing = [] if story.credit else ["credit"]
     return missing if "site" in story.uses else [*missing, "uses"]
-
-
-def photos_in_words(story: Submission) -> str:
-    count = len(story.photos.all())
-    return ngettext("%d photo", "%d photos", count) % count if count else _("No photos")

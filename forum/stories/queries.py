@@ -22,10 +22,6 @@ class SubmissionQuerySet(models.QuerySet):
             return self.filter(mine | ~Q(state="draft"))
         return self.filter(mine)
 
-    def on_the_desk(self) -> SubmissionQuerySet:
-        """What waits for staff: sent and not decided, the most urgent first."""
-        return self.filter(state="with_editor").order_by("due_on", "id")
-
     def astray(self) -> SubmissionQuerySet:
         """Says otherwise than its page does whether it stands on the site."""
         on_the_site = Q(page__live=True)

@@ -13,7 +13,7 @@ from accounts.models import User
 from forum.discussions.actions import Overtaken
 from forum.stories import emails, rules
 from forum.stories.actions.holding import change, decided_by, hold_the_page, lock, refuse_without_its_author, write_step
-from forum.stories.models import Note, Step, StoryState, Submission
+from forum.stories.models import ON_THE_DESK, Note, Step, StoryState, Submission
 from guide.models import consent
 
 DECIDED = (StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED, StoryState.NOT_USED)
@@ -47,7 +47,7 @@ def request_changes(*, by: User, story: Submission, note: str, due_at: datetime 
 
     Here and below, `due_at` is when the letter leaves.
     """
-    expected = (StoryState.WITH_EDITOR,) if lock(story).page_id else (StoryState.WITH_EDITOR, StoryState.ACCEPTED)
+    expected = (StoryState.WITH_EDITOR,) if lock(story).page_id else ON_THE_DESK
     return _decide(story, StoryState.CHANGES_REQUESTED, by=by, expected=expected, note=note, due_at=due_at)
 
 
@@ -59,8 +59,7 @@ def accept(*, by: User, story: Submission, note: str = "", due_at: datetime | No
 @transaction.atomic
 def decline(*, by: User, story: Submission, reason: str, note: str = "", due_at: datetime | None = None) -> Submission:
     """The text is kept, and the author may change it and send it again. A yes to a page that was made of it ends."""
-    expected = (StoryState.WITH_EDITOR, StoryState.ACCEPTED)
-    locked = _decide(story, StoryState.NOT_USED, by=by, expected=expected, note=note, reason=reason, due_at=due_at)
+    locked = _decide(story, StoryState.NOT_USED, by=by, expected=ON_THE_DESK, note=note, reason=reason, due_at=due_at)
     if page := hold_the_page(locked):
         if page.live:
             raise Overtaken(_("This story was published a moment ago. Nothing was sent. Take the page off the site first."))
