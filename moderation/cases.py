@@ -17,7 +17,7 @@ from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.places import Place, place_of
 from guide.spiral import read_spiral
 from moderation import rules
-from moderation.desk import address_of_case, title_of
+from moderation.desk import address_of_case, title_of, urgency_of
 from moderation.history import Entry, what_happened
 from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
 from moderation.working_days import age_in_words, due_after
@@ -181,10 +181,7 @@ class Case:
 
     @property
     def urgency(self) -> str:
-        if not self.waits_since:
-            return ""
-        due, now = due_after(self.waits_since), timezone.localtime()
-        return "late" if due < now else "soon" if due.date() == now.date() else ""
+        return urgency_of(due_after(self.waits_since) if self.waits_since else None)
 
 
 def words_for_buttons(case: Case) -> dict[Act, str]:

@@ -50,6 +50,11 @@ def can_decide_on_story(user: User, story: Submission) -> bool:
     return of_stories.can_decide(user, story)
 
 
+def can_be_handed_over(story: Submission) -> bool:
+    """From when it was sent until it is on the site, or will not be."""
+    return story.state in (StoryState.WITH_EDITOR, StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED)
+
+
 def open_story_acts(story: Submission) -> list[Act]:
     """What can be decided on a story that is where it is. Once it has a page, what the text says is settled there."""
     if story.state == StoryState.WITH_EDITOR:

@@ -16,7 +16,7 @@ from moderation.actions import AlreadyDecided, Changed
 from moderation.history import time_of, what_happened, write_site_history_of_story
 from moderation.models import UNDO_WITHIN, Act, Decision, version_of_story
 from moderation.reasons import WORDS_ABOUT_STORIES
-from moderation.rules import can_decide_on_story, can_read_stories, open_story_acts
+from moderation.rules import can_be_handed_over, can_decide_on_story, can_read_stories, open_story_acts
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def hand_over(*, by: User, story: Submission, to: User, from_whom: int | None) -
     if story.editor_id != from_whom and story.editor_id != to.pk:
         name = story.editor.shown_name if story.editor else ""
         raise Overtaken(_("%(name)s took this story a moment ago. Nothing was changed.") % {"name": name})
-    if story.state not in (StoryState.WITH_EDITOR, StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED):
+    if not can_be_handed_over(story):
         raise why_not(story, latest_decision(story), by)
     stories.give_to(to=to, story=story)
     return story

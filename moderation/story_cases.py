@@ -248,8 +248,7 @@ class StoryCase:
 
     @property
     def can_hand_over(self) -> bool:
-        waits = self.story.state in (StoryState.WITH_EDITOR, StoryState.CHANGES_REQUESTED, StoryState.ACCEPTED)
-        return waits and not self.is_own
+        return rules.can_be_handed_over(self.story) and not self.is_own
 
     @property
     def can_take_over(self) -> bool:
