@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, QuerySet
@@ -10,38 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from accounts.models import ADMINISTRATORS, STORY_MODERATORS, User
 from forum.discussions.models import guide_home
 from forum.discussions.places import Place, place_of
 from forum.stories.comparison import Comparison, compare_versions
-from forum.stories.models import OPEN_TO_THE_AUTHOR, Note, Photo, Step, StoryState, Submission, Version
-from guide.models import Use
+from forum.stories.models import OPEN_TO_THE_AUTHOR, Note, Photo, StoryState, Submission, Version
 from guide.spiral import read_spiral
 from moderation import rules
 from moderation.desk import address_of_case, due_of, urgency_of
 from moderation.finals import Final
 from moderation.forms import NAMES_OF_STORY_ACTS
-from moderation.history import Entry, what_happened
-from moderation.models import STORY_AFTER, Act, Decision, version_of_story
+from moderation.history import Entry
+from moderation.models import Act, Decision, version_of_story
+from moderation.story_checks import Check, checks_of_permission, checks_of_photos
+from moderation.story_history import history_of
 from moderation.working_days import age_in_words
-
-DONE, DOUBTFUL, MISSING = "ok", "mid", "no"
-SIGN_OF = {DONE: "check", DOUBTFUL: "warning", MISSING: "close"}
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing to know before deciding, and whether it is as it should be."""
-
-    standing: str
-    words: str
-
-    @property
-    def sign(self) -> str:
-        return SIGN_OF[self.standing]
 
 
 @dataclass(frozen=True)
@@ -127,22 +111,7 @@ class StoryCase:
 
     @cached_property
     def checks(self) -> list[Check]:
-        return [*self._permission(), *checks_of_photos(self.photos)]
-
-    def _permission(self) -> Iterable[Check]:
-        story, uses = self.story, self.sent.get("uses", [])
-        credit = {"credit": self.sent.get("credit", "")}
-        if Use.SITE in uses:
-            yield Check(DONE, _("The author lets us publish it on this site. Credit: %(credit)s") % credit)
-        else:
-            yield Check(MISSING, _("The author has not agreed to publishing it on this site"))
-        others = [str(use.label) for use in Use if use != Use.SITE and use in uses]
-        if others:
-            yield Check(DONE, _("Also for: %(uses)s") % {"uses": ", ".join(others)})
-        if not story.author.is_active:
-            yield Check(MISSING, _("The author has closed the account, so nobody can say yes to a final version"))
-        if story.affirmed_at:
-            yield Check(DONE, _("The author was there, or has permission to tell it"))
+        return [*checks_of_permission(self.story, self.sent), *checks_of_photos(self.photos)]
 
     # where it is
 
@@ -203,14 +172,8 @@ class StoryCase:
 
     @cached_property
     def history(self) -> list[Entry]:
-        """Newest first: the story's own steps, and the desk's decisions with what the author read."""
-        entries = [Entry(one.at, what_happened(one, self.reader), one.reason) for one in self.decisions]
-        sent = 0
-        for step in self.story.steps.select_related("by"):
-            sent += _is_sending(step)
-            if not _is_a_decision(step):
-                entries.append(Entry(step.at, words_of_step(step, self.reader, number=sent), step.reason))
-        return sorted(entries, key=lambda entry: entry.at, reverse=True)
+        """Newest first."""
+        return history_of(self.story, self.decisions, self.reader)
 
     # what can be done
 
@@ -262,51 +225,6 @@ class StoryCase:
         """Who could have it in hand instead: they decide about stories, and did not write it."""
         staff = User.objects.filter(is_active=True, is_coalition_staff=True, groups__name__in=[STORY_MODERATORS, ADMINISTRATORS])
         return staff.exclude(pk__in=[self.story.author_id, self.story.editor_id or 0]).distinct().order_by("display_name", "pk")
-
-
-def checks_of_photos(photos: list[Photo]) -> Iterable[Check]:
-    """Each thing once, with a number."""
-    if not photos:
-        yield Check(DONE, _("No photos"))
-        return
-    described = sum(bool(photo.alt) for photo in photos)
-    numbers = {"described": described, "all": len(photos)}
-    yield Check(DONE if described == len(photos) else MISSING, _("Photos described: %(described)d of %(all)d") % numbers)
-    unsure = sum(photo.people in ("", Photo.People.UNSURE) for photo in photos)
-    if unsure:
-        words = ngettext(
-            "%d photo: the author is not sure that everyone agreed. It will be left out of the page",
-            "%d photos: the author is not sure that everyone agreed. They will be left out of the page",
-            unsure,
-        )
-        yield Check(DOUBTFUL, words % unsure)
-    children = sum(photo.people == Photo.People.CHILDREN for photo in photos)
-    if children:
-        yield Check(DOUBTFUL, ngettext("%d photo shows children. Ask for the signed form", "%d photos show children. Ask for the signed forms", children) % children)
-    yield Check(DONE, _("Place and device are taken out of the photo files"))
-
-
-def _is_sending(step: Step) -> bool:
-    return step.state == StoryState.WITH_EDITOR and not step.act
-
-
-def _is_a_decision(step: Step) -> bool:
-    """The desk's own log says the same, with what the author read."""
-    return step.act == Step.Act.UNDONE or (not step.act and step.state in STORY_AFTER.values())
-
-
-def words_of_step(step: Step, reader: User, *, number: int) -> str:
-    """“Ana Ruiz sent version 2”, “You began to read it”. `number` is how often it was sent by then."""
-    if step.by_id is None:
-        return _("It was published") if step.state == StoryState.PUBLISHED else _("It was taken off the site")
-    who = {"who": _("You") if step.by_id == reader.pk else step.by.shown_name, "what": step.get_act_display(), "number": number}
-    if step.act:
-        return _("%(who)s %(what)s") % who
-    return {
-        StoryState.WITH_EDITOR: _("%(who)s sent version %(number)d"),
-        StoryState.TAKEN_BACK: _("%(who)s took this story back"),
-        StoryState.PUBLISHED: _("%(who)s published it"),
-    }.get(step.state, _("%(who)s began to write")) % who
 
 
 def comparison_of(before: Version, after: Version) -> Comparison:
