@@ -40,6 +40,8 @@ NAMES = {
     Part.CHECK: (gettext_lazy("Check it and send it"), gettext_lazy("Read it through once more")),
 }
 
+ORDER = list(NAMES)
+
 # What to do where something is missing; the forms say the same words at the field.
 WANTED = {
     "title": gettext_lazy("Give your story a title"),

@@ -1,20 +1,20 @@
 from django.urls import path
 
-from forum.stories.views import final, mine, photos, sharing
+from forum.stories.views import final, keeping, mine, photos, sharing, writing
 
 urlpatterns = [
     # writing a story
     path("share/", sharing.share, name="share"),
     path("share/<number:story_id>/", sharing.share_parts, name="share_parts"),
-    path("share/<number:story_id>/story/", sharing.share_story, name="share_story"),
-    path("share/<number:story_id>/place/", sharing.share_place, name="share_place"),
+    path("share/<number:story_id>/story/", writing.share_story, name="share_story"),
+    path("share/<number:story_id>/place/", writing.share_place, name="share_place"),
     path("share/<number:story_id>/photos/", photos.share_photos, name="share_photos"),
     path("share/<number:story_id>/photos/add/", photos.add_photo, name="add_photo"),
     path("share/<number:story_id>/photos/<number:photo_id>/", photos.story_photo, name="story_photo"),
     path("share/<number:story_id>/photos/<number:photo_id>/remove/", photos.remove_photo, name="remove_photo"),
-    path("share/<number:story_id>/permission/", sharing.share_permission, name="share_permission"),
+    path("share/<number:story_id>/permission/", writing.share_permission, name="share_permission"),
     path("share/<number:story_id>/check/", sharing.share_check, name="share_check"),
-    path("share/<number:story_id>/keep/", sharing.share_keep, name="share_keep"),
+    path("share/<number:story_id>/keep/", keeping.share_keep, name="share_keep"),
     path("share/<number:story_id>/sent/", sharing.share_sent, name="share_sent"),
     # following it
     path("my/stories/", mine.my_stories, name="my_stories"),

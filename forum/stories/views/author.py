@@ -18,7 +18,7 @@ from forum.discussions.models import Draft
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.stories.forms import readable
 from forum.stories.models import Submission
-from forum.stories.parts import Part
+from forum.stories.parts import WRITTEN, Part
 
 OF_THE_FORM = {"csrfmiddlewaretoken", "edit_number", "seen"}
 
@@ -75,3 +75,14 @@ def held_words(request: HttpRequest, story: Submission, part: str) -> tuple[Draf
 def show_words(request: HttpRequest, *, status: int = 409, **context) -> HttpResponse:
     """What was typed cannot be kept just now; here it stands, to be copied."""
     return render(request, "forum/share_words.html", {"words": readable(request.POST), **context}, status=status)
+
+
+def where_it_is(story: Submission) -> str:
+    """For a story that is not in its author's hands: just sent, or further on its way."""
+    return reverse("forum:share_sent", args=[story.pk]) if story.can_be_recalled else story.get_absolute_url()
+
+
+def not_needed_any_more(request: HttpRequest, story: Submission) -> str:
+    """The device's copy of the part that was saved a moment ago."""
+    saved = request.GET.get("saved")
+    return f"story-{story.pk}-{saved}" if saved in WRITTEN else ""

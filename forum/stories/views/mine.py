@@ -29,7 +29,7 @@ from forum.stories.comparison import compare_versions
 from forum.stories.models import StoryState, Submission
 from forum.stories.parts import Part
 from forum.stories.views.author import ask_who, held_words
-from forum.stories.views.sharing import keep_part, not_in_hand, two_versions, typed_into
+from forum.stories.views.writing import keep_part, not_in_hand, two_versions, typed_into
 
 AT_MOST = 100
 NOW = "now"

@@ -22,8 +22,8 @@ from forum.stories import actions, photos, rules
 from forum.stories.forms import PhotosForm
 from forum.stories.models import PHOTOS_AT_MOST, Photo, Submission
 from forum.stories.parts import Part
-from forum.stories.views.author import authors_own, held_words, show_words
-from forum.stories.views.sharing import after_keeping, not_in_hand, part_page, two_versions, typed_into, where_it_is
+from forum.stories.views.author import authors_own, held_words, show_words, where_it_is
+from forum.stories.views.writing import after_keeping, not_in_hand, part_page, two_versions, typed_into
 from guide.pictures import PictureRefused
 
 UPLOADS = {"most": 60, "seconds": 10 * 60}  # of a member; a cut one that is sent again counts again

@@ -51,7 +51,7 @@ def test_words_that_were_saved_survive(database_url, story, client_of):
     client = client_of(story.author)
     form = standing_on(client, story, "story") | STORY
 
-    assert killed(database_url, at(story, "story"), form, room="forum.stories.views.sharing", answer="after_keeping") == -signal.SIGKILL
+    assert killed(database_url, at(story, "story"), form, room="forum.stories.views.writing", answer="after_keeping") == -signal.SIGKILL
 
     assert stored(story).title == TITLE
     assert client.post(at(story, "story"), form).status_code == 302  # the same form once more is no other window
