@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.security.views import address, overview, password, proof
+from accounts.security.views import address, overview, passkeys, password, proof
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,5 +15,10 @@ urlpatterns = [
     path("address/confirm/", address.confirm_address, name="confirm_address"),
     path("password/", password.password, name="password"),
     path("login/password/", password.sign_in_by_password, name="sign_in_by_password"),
+    path("proof/passkey/", passkeys.prove_by_passkey, name="prove_by_passkey"),
+    path("passkeys/add/", passkeys.add_passkey, name="add_passkey"),
+    path("passkeys/options/", passkeys.options, name="passkey_options"),
+    path("passkeys/<number:pk>/", passkeys.passkey, name="passkey"),
+    path("login/passkey/", passkeys.sign_in_by_passkey, name="sign_in_by_passkey"),
     path("cms/", views.enter_the_cms, name="enter_the_cms"),
 ]

@@ -104,6 +104,12 @@ PERMISSIONS = [
     post("accounts/password/", "/accounts/password/", members(302), password="four buses and a librarian"),
     get("accounts/login/password/", "/accounts/login/password/", everyone(302, stranger=200)),
     post("accounts/login/password/", "/accounts/login/password/", everyone(302, stranger=422), email="rosa@example.org", password="wrong"),
+    post("accounts/proof/passkey/", "/accounts/proof/passkey/", members(302), credential="{{}}"),
+    get("accounts/passkeys/add/", "/accounts/passkeys/add/", members(302)),
+    get("accounts/passkeys/<number:pk>/", "/accounts/passkeys/999999/", members(302)),
+    post("accounts/passkeys/options/", "/accounts/passkeys/options/", everyone(200)),
+    get("accounts/passkeys/options/", "/accounts/passkeys/options/", everyone(405)),
+    post("accounts/login/passkey/", "/accounts/login/passkey/", everyone(302, stranger=SIGN_IN), credential="{{}}"),
     get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
     # ------------------------------------------------------------ reading questions

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only
-from accounts.security import sessions
+from accounts.security import passkeys, sessions
 from accounts.security.answers import answer
 from accounts.security.forms import TimeZoneForm
 
@@ -21,6 +21,7 @@ CHANGES_SHOWN = 10
 def overview(request: HttpRequest) -> HttpResponse:
     person = request.user
     context = {
+        "passkeys": passkeys.of(person),
         "sessions": sessions.sessions_of(request),
         "changes": person.sign_in_changes.select_related("by").order_by("-at", "-pk")[:CHANGES_SHOWN],
     }
