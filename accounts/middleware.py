@@ -1,11 +1,15 @@
-"""What a signed-in member meets on every page: their own clock, and the one question a new member is asked before going on."""
+"""What a signed-in member meets on every page: their own clock, the one question a new member is asked before going on, and for staff the second step."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-LET_THROUGH = ("/accounts/", "/static/", "/media/", "/health/")
+from accounts.access import where_to_come_back
+from accounts.security.proof import used_a_second_step
+from accounts.security.second_step import APP, PASSKEY, kinds_of, must_have_one
+
+LET_THROUGH = ("/accounts/", "/static/", "/media/", "/health/", "/letters/", "/language/")
 
 
 def ask_for_the_name_first(get_response):
@@ -29,5 +33,18 @@ def by_their_own_clock(get_response):
             return get_response(request)
         with timezone.override(request.user.zone):
             return get_response(request)
+
+    return middleware
+
+
+def lead_staff_to_a_second_step(get_response):
+    """Where the site asks staff for a second step, they go nowhere as staff before they used one in this session. No query once they did."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not user.is_authenticated or not must_have_one(user) or request.path.startswith(LET_THROUGH) or used_a_second_step(request):
+            return get_response(request)
+        where = "proof" if kinds_of(user) & {APP, PASSKEY} else "set_up_second_step"
+        return HttpResponseRedirect(f"{reverse(f'accounts:{where}')}?{urlencode({'next': where_to_come_back(request)})}")
 
     return middleware

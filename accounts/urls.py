@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.security.views import address, overview, passkeys, password, proof
+from accounts.security.views import address, overview, passkeys, password, proof, second_step
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,5 +20,9 @@ urlpatterns = [
     path("passkeys/options/", passkeys.options, name="passkey_options"),
     path("passkeys/<number:pk>/", passkeys.passkey, name="passkey"),
     path("login/passkey/", passkeys.sign_in_by_passkey, name="sign_in_by_passkey"),
+    path("second-step/", second_step.set_up, name="set_up_second_step"),
+    path("second-step/off/", second_step.turn_off, name="turn_off_second_step"),
+    path("recovery-codes/", second_step.recovery_codes, name="recovery_codes"),
+    path("login/second-step/", second_step.sign_in_second_step, name="second_step"),
     path("cms/", views.enter_the_cms, name="enter_the_cms"),
 ]

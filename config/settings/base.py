@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.security.sessions.remember_when_seen",
     "accounts.middleware.ask_for_the_name_first",
+    "accounts.middleware.lead_staff_to_a_second_step",
     "config.middleware.say_when_too_often",
     "guide.middleware.StoriesOfOthers",
     "guide.middleware.KnownWays",

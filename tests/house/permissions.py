@@ -110,6 +110,11 @@ PERMISSIONS = [
     post("accounts/passkeys/options/", "/accounts/passkeys/options/", everyone(200)),
     get("accounts/passkeys/options/", "/accounts/passkeys/options/", everyone(405)),
     post("accounts/login/passkey/", "/accounts/login/passkey/", everyone(302, stranger=SIGN_IN), credential="{{}}"),
+    get("accounts/second-step/", "/accounts/second-step/", members(302)),
+    post("accounts/second-step/off/", "/accounts/second-step/off/", members(302)),
+    get("accounts/second-step/off/", "/accounts/second-step/off/", members(405)),
+    get("accounts/recovery-codes/", "/accounts/recovery-codes/", members(302)),
+    get("accounts/login/second-step/", "/accounts/login/second-step/", everyone(302)),
     get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
     # ------------------------------------------------------------ reading questions
