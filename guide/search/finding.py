@@ -19,7 +19,7 @@ MOST = 60  # entries of a kind that are given
 PLENTY = 4  # times as many are ranked; where there are likely more, only some shelves are looked through
 SHELVES_AT_ONCE = 8
 WIDER = 8  # times, where too little was found
-READ_FOR_A_ROW = 4_000  # entries of a kind that hold all words of a row, and are likely read to see whether the words stand in it
+READ_FOR_A_ROW = 800  # entries of a kind that hold all words of a row and are likely read, to see whether the words stand in it; 10 µs each
 SPELLINGS_TRIED = 3
 TABS: dict[str, tuple[Kind, ...]] = {"guide": (Kind.GUIDE,), "question": (Kind.QUESTION, Kind.REPLY), "story": (Kind.STORY,)}
 
@@ -133,7 +133,7 @@ def _span(likely: float, entries: int, most: int) -> int:
 
 def _widest(held: float, entries: int) -> float:
     """How many entries are looked through at most when so many of all hold the words of a row."""
-    return READ_FOR_A_ROW * entries / held if held > READ_FOR_A_ROW else inf
+    return int(READ_FOR_A_ROW * entries / held) + 1 if held > READ_FOR_A_ROW else inf
 
 
 def _within(newest: int, span: float) -> int:
