@@ -111,12 +111,21 @@ def _place(story: Submission) -> list[str]:
 def _photos(story: Submission) -> list[Lack]:
     found = []
     for number, photo in enumerate(story.photos.all(), start=1):
-        which = ordinal(number)
+        wanted = wanted_of_photo(number)
         if is_blank(photo.alt):
-            found.append(Lack(f"alt-{photo.pk}", _("Describe the %(which)s photo for people who cannot see it") % {"which": which}))
+            found.append(Lack(f"alt-{photo.pk}", wanted["alt"]))
         if not photo.people:
-            found.append(Lack(f"people-{photo.pk}", _("Say whether everyone in the %(which)s photo agreed to be shown") % {"which": which}))
+            found.append(Lack(f"people-{photo.pk}", wanted["people"]))
     return found
+
+
+def wanted_of_photo(number: int) -> dict[str, str]:
+    """What to do where the description is missing, or the answer about the people in it."""
+    which = {"which": ordinal(number)}
+    return {
+        "alt": _("Describe the %(which)s photo for people who cannot see it") % which,
+        "people": _("Say whether everyone in the %(which)s photo agreed to be shown") % which,
+    }
 
 
 def ordinal(number: int) -> str:
