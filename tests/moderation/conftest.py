@@ -16,6 +16,7 @@ from forum.stories.photos import add_photo
 from moderation.models import Act, Decision
 from moderation.story_actions import decide
 from tests import build
+from tests.build import fresh
 from tests.forum.stories import tales
 from tests.mail import tell_everybody
 
@@ -42,11 +43,6 @@ def asked(ana) -> Question:
 def reply(asked, ben) -> Reply:
     """Ben's reply to it."""
     return build.a_reply(asked, ben)
-
-
-def fresh(thing):
-    """As the database has it now."""
-    return type(thing).objects.get(pk=thing.pk)
 
 
 def letters_to(person: User) -> list[str]:
