@@ -40,7 +40,7 @@ class Words:
         return self.chance.choice(ASKED).format(self.chance.choice(WHAT)).replace("?", f" {self.chance.choice(WHEN)}?", 1)
 
     def body(self) -> str:
-        """About 640 characters of the HTML that forum/html.py writes: paragraphs, now and then a list or a stressed word."""
+        """About 640 characters of the HTML that forum/html writes: paragraphs, now and then a list or a stressed word."""
         said = self.chance.sample(self.sentences, self.chance.choice((5, 6, 6, 6, 7, 8)))
         if self.chance.random() < 0.1:
             said[0] = f"<strong>{said[0]}</strong>"
