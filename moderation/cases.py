@@ -17,8 +17,8 @@ from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.places import Place, place_of
 from guide.spiral import read_spiral
 from moderation import rules
-from moderation.desk import address_of_case, title_of, urgency_of
 from moderation.history import Entry, what_happened
+from moderation.lines import address_of_case, title_of, urgency_of
 from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
 from moderation.working_days import age_in_words, due_after
 

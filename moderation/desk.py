@@ -3,204 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Case, Count, DateTimeField, Exists, ExpressionWrapper, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import localize
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
-from forum import html
 from forum.discussions.models import PostState, Question, Reply
 from forum.stories.actions import READ_WITHIN
 from forum.stories.models import StoryState, Submission
-from moderation.models import Act, Decision, Post, Report, ReportReason, Subject, version_of
+from moderation.lines import BY_AGE, CHILDREN_FIRST, FIRST_POSTS, GROUP_OF, PLACES, REPORTS, STORIES, Key, Line, Waiting, WaitingStory
+from moderation.models import Act, Decision, Report, ReportReason, Subject
 from moderation.rules import can_read_stories
-from moderation.working_days import PROMISED, age_in_words, due_after, end_of, overdue_before
+from moderation.working_days import PROMISED, overdue_before
 
 A_PAGE = 50
-CHILDREN_FIRST, BY_AGE = 0, 1
-STORIES, FIRST_POSTS, REPORTS, PLACES = "stories", "posts", "reports", "places"
 SHOWN = (STORIES, FIRST_POSTS, REPORTS, PLACES)
-GROUP_OF = {"story": STORIES, "question": FIRST_POSTS, "reply": FIRST_POSTS, "reported-question": REPORTS, "reported-reply": REPORTS, "placing": PLACES}
 LONGER_FOR_STORIES = timedelta(days=READ_WITHIN - PROMISED)  # a story is due so much later than a post of its age, and stands among younger ones
-EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, order=True)
-class Key:
-    """Where a case stands in the queue. Sorting by it is the order of the queue."""
-
-    rank: int
-    since: datetime
-    kind: str
-    post: int
-
-    def __str__(self) -> str:
-        return f"{self.rank}~{(self.since - EPOCH) // MICROSECOND}~{self.kind}~{self.post}"
-
-    @classmethod
-    def read(cls, typed: str) -> Key | None:
-        """None for anything that is not one of ours."""
-        try:
-            rank, since, kind, post = typed.split("~")
-            if kind not in GROUP_OF or max(len(rank), len(since), len(post)) > 18:
-                return None
-            return cls(int(rank), EPOCH + int(since) * MICROSECOND, kind, int(post))
-        except (ValueError, OverflowError):
-            return None
-
-
-@dataclass
-class Waiting:
-    """A line of the queue."""
-
-    key: Key
-    post: Post
-    reports: int = 0
-    is_open: bool = False  # the case beside the queue
-
-    @property
-    def id(self) -> str:
-        return f"{self.post._meta.model_name}-{self.post.pk}"
-
-    @property
-    def subject(self) -> Post:
-        return self.post
-
-    @property
-    def url(self) -> str:
-        return address_of_case(self.post)
-
-    @property
-    def seen(self) -> str:
-        return version_of(self.post, self.post.last_decision)
-
-    @property
-    def can_be_approved(self) -> bool:
-        return self.post.is_waiting and not self.reports
-
-    @property
-    def title(self) -> str:
-        return title_of(self.post)
-
-    @property
-    def kind(self) -> str:
-        if self.reports:
-            return _("Report")
-        if self.key.kind == "placing":
-            return _("Needs a page")
-        return _("First question") if isinstance(self.post, Question) else _("First reply")
-
-    @property
-    def sign(self) -> str:
-        return "flag" if self.reports else "move" if self.key.kind == "placing" else "people"
-
-    @property
-    def mark(self) -> str:
-        if self.key.rank == CHILDREN_FIRST:
-            return _("Names a child?")
-        if self.key.kind == "question" and not self.post.placed:
-            return _("Needs a page")
-        return ""
-
-    @property
-    def by(self) -> str:
-        who = ", ".join(part for part in (self.post.author.shown_name, self.post.author.shown_place) if part)
-        if not self.reports:
-            return who
-        return ngettext("%(who)s, reported once", "%(who)s, reported %(number)s times", self.reports) % {"who": who, "number": localize(self.reports)}
-
-    @cached_property
-    def due_at(self) -> datetime:
-        return due_after(self.key.since)
-
-    @property
-    def urgency(self) -> str:
-        return urgency_of(self.due_at)
-
-    @property
-    def age(self) -> str:
-        return age_in_words(self.key.since, self.due_at)
-
-
-@dataclass
-class WaitingStory:
-    """A line of the queue about a story: sent and not decided, or accepted and not made a page yet."""
-
-    key: Key
-    story: Submission
-    reader: User
-    is_open: bool = False
-
-    sign = "document"
-    can_be_approved = False
-
-    @property
-    def kind(self) -> str:
-        return _("Story")
-
-    @property
-    def id(self) -> str:
-        return f"story-{self.story.pk}"
-
-    @property
-    def subject(self) -> Submission:
-        return self.story
-
-    @property
-    def url(self) -> str:
-        return address_of_case(self.story)
-
-    @property
-    def title(self) -> str:
-        return title_of(self.story)
-
-    @property
-    def mark(self) -> str:
-        if self.story.state == StoryState.ACCEPTED:
-            return _("Accepted, needs a page")
-        return _("Version %(number)d") % {"number": self.story.rounds} if self.story.rounds > 1 else ""
-
-    @property
-    def by(self) -> str:
-        return ", ".join(part for part in (self.story.author.shown_name, self.story.shown_place) if part)
-
-    @property
-    def yours(self) -> bool:
-        return self.story.editor_id == self.reader.pk
-
-    @property
-    def due_at(self) -> datetime | None:
-        return due_of(self.story)
-
-    @property
-    def urgency(self) -> str:
-        return urgency_of(self.due_at)
-
-    @property
-    def age(self) -> str:
-        since = self.story.state_at if self.due_at is None else self.story.sent_at
-        return age_in_words(since, self.due_at)
-
-
-def due_of(story: Submission) -> datetime | None:
-    """The end of the day by which an editor promised to read it; nothing is promised about one that was accepted."""
-    return end_of(story.due_on) if story.state == StoryState.WITH_EDITOR else None
-
-
-def urgency_of(due_at: datetime | None) -> str:
-    now = timezone.localtime()
-    if due_at is None:
-        return ""
-    if due_at < now:
-        return "late"
-    return "soon" if due_at.date() == now.date() else ""
 
 
 @dataclass
@@ -220,26 +40,7 @@ class Load:
         return self.stories + self.posts + self.reports + self.places
 
 
-def title_of(post: Subject) -> str:
-    """The title of a question or a story, a reply's first words; nothing of what its author took back."""
-    if isinstance(post, Submission):
-        return _("A story that was taken back") if post.state == StoryState.TAKEN_BACK else str(post)
-    is_question = isinstance(post, Question)
-    if post.state == PostState.WITHDRAWN:
-        return _("A question that was taken back") if is_question else _("A reply that was taken back")
-    return post.title if is_question else f"“{html.excerpt(post.body, words=9)}”"
-
-
-def address_of_case(post: Subject) -> str:
-    if isinstance(post, Submission):
-        return reverse("moderation:story", args=[post.pk])
-    return reverse("moderation:question" if isinstance(post, Question) else "moderation:reply", args=[post.pk])
-
-
-# ---------------------------------------------------------------- the queue
-
-
-def read_queue(user: User, *, show: str = "", after: Key | None = None) -> tuple[list[Waiting | WaitingStory], Key | None]:
+def read_queue(user: User, *, show: str = "", after: Key | None = None) -> tuple[list[Line], Key | None]:
     """A page of the queue as this person may work on it, and the key to go on behind. Four queries at most."""
     sources = [source for name, source in _sources(user).items() if not show or GROUP_OF[name] == show]
     if not sources:
@@ -318,10 +119,10 @@ def _behind(source: QuerySet, key: Key | None) -> QuerySet:
     return source.filter(Q(rank__gt=key.rank) | Q(rank=key.rank) & later)
 
 
-def _with_subjects(rows: list[tuple], reader: User) -> list[Waiting | WaitingStory]:
+def _with_subjects(rows: list[tuple], reader: User) -> list[Line]:
     """The posts and stories that the rows name, each kind in one query."""
     found = _found({kind for _rank, _since, kind, _case, _times in rows}, rows)
-    lines: list[Waiting | WaitingStory] = []
+    lines: list[Line] = []
     for rank, since, kind, case, times in rows:
         key, subject = Key(rank, since, kind, case), found[_model_of(kind)].get(case)
         if subject is not None:  # deleted between the two looks

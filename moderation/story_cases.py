@@ -18,10 +18,10 @@ from forum.stories.comparison import Comparison, compare_versions
 from forum.stories.models import OPEN_TO_THE_AUTHOR, Note, Photo, StoryState, Submission, Version
 from guide.spiral import read_spiral
 from moderation import rules
-from moderation.desk import address_of_case, due_of, urgency_of
 from moderation.finals import Final
 from moderation.forms import NAMES_OF_STORY_ACTS
 from moderation.history import Entry
+from moderation.lines import address_of_case, due_of, urgency_of
 from moderation.models import Act, Decision, version_of_story
 from moderation.story_checks import Check, checks_of_permission, checks_of_photos
 from moderation.story_history import history_of

@@ -18,9 +18,9 @@ from forum.discussions.views.reading import a_number
 from guide.templatetags.interface import sentence_case
 from moderation import actions, story_actions
 from moderation.cases import Case, find_case
-from moderation.desk import address_of_case
 from moderation.emails import preview
 from moderation.forms import NAMES_OF_ACTS, DecisionForm, PlaceForm, TopicForm
+from moderation.lines import address_of_case
 from moderation.models import NEED_A_REASON, Act, Decision, Report
 from moderation.views.desk import AT_ONCE, queue_context
 

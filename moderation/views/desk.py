@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.access import moderates, staff_only
 from forum.discussions.views.reading import a_number
-from moderation.desk import SHOWN, Key, address_of_case, read_load, read_queue, title_of
+from moderation.desk import SHOWN, read_load, read_queue
+from moderation.lines import Key, address_of_case, title_of
 from moderation.history import Entry, what_happened
 from moderation.models import CAN_BE_UNDONE, Decision
 from moderation.rules import works_at_the_desk

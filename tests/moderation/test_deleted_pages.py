@@ -150,7 +150,7 @@ def test_by_any_other_way_they_go_home_and_to_the_desk(sam, milestone, asked_the
     assert {(q.page_id, q.page_key, q.placed) for q in map(fresh, asked_there)} == {(home.pk, home.translation_key, False)}
     assert tally_of(home) == (2, 1, 1)
     assert not Tally.objects.filter(page_key=milestone.translation_key).exists()
-    assert set(visible) <= {line.post for line in read_queue(sam)[0]}
+    assert set(visible) <= {line.subject for line in read_queue(sam)[0]}
 
 
 def test_a_page_that_stays_in_another_language_keeps_them(milestone, asked_there):

@@ -13,7 +13,8 @@ from django.utils import timezone
 from forum.discussions import actions as forum
 from forum.discussions.models import PostState, Question, Reply
 from moderation.actions import decide, report
-from moderation.desk import A_PAGE, Key, read_load, read_queue
+from moderation.desk import A_PAGE, read_load, read_queue
+from moderation.lines import Key
 from moderation.models import Act, Report
 from tests import build
 from tests.moderation.conftest import fresh
@@ -35,7 +36,7 @@ def reported(post: Question | Reply, reason: str, *, hours_ago: int = 0, by=None
 
 def queue_of(user, **narrowed) -> list:
     lines, _more = read_queue(user, **narrowed)
-    return [line.post for line in lines]
+    return [line.subject for line in lines]
 
 
 def queries_of(client, address: str) -> int:
@@ -60,7 +61,7 @@ def test_a_question_without_a_page_waits_to_be_placed(sam, ana):
 
     lines, _more = read_queue(sam)
 
-    assert [(line.post, line.kind) for line in lines] == [(unsure, "Needs a page")]
+    assert [(line.subject, line.kind) for line in lines] == [(unsure, "Needs a page")]
 
 
 def test_reports_of_several_people_are_one_line(sam, ana, newcomer, reply):
@@ -69,7 +70,7 @@ def test_reports_of_several_people_are_one_line(sam, ana, newcomer, reply):
 
     lines, _more = read_queue(sam)
 
-    assert [(line.post, line.by) for line in lines] == [(reply, "Ben Okafor, reported 3 times")]
+    assert [(line.subject, line.by) for line in lines] == [(reply, "Ben Okafor, reported 3 times")]
 
 
 def test_decided_declined_and_withdrawn_posts_wait_no_more(sam, newcomer):
