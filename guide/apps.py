@@ -15,6 +15,7 @@ class GuideConfig(AppConfig):
 
         from accounts.models import User
         from guide.consent_signals import hold_stories
+        from guide.models import Characteristic, Function, Initiative, Place, Topic
         from guide.models.freshness import something_changed
 
         hold_stories(self)
@@ -27,6 +28,9 @@ class GuideConfig(AppConfig):
             if update_fields is None or WORDS_OF_A_PERSON & set(update_fields):
                 something_changed()
 
+        for model in (Characteristic, Function, Initiative, Place, Topic):
+            for signal in (post_save, post_delete):
+                signal.connect(page_changed, sender=model, weak=False, dispatch_uid="freshness")
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(page_changed, weak=False, dispatch_uid="freshness")
         post_delete.connect(lambda sender, **kwargs: something_changed() if issubclass(sender, Page) else None, weak=False, dispatch_uid="freshness")

@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.utils.html import format_html
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
-from guide.spiral import address
+from guide.spiral import Spiral, address
+
+STORED = re.compile(r'<a\b(?=[^<>]*\blinktype="page")[^<>]*\bid="(\d+)"')
+
+
+class Addresses:
+    """Where the pages are that a text links to: those of the tree are known, the others of the whole text are read in one query."""
+
+    def __init__(self, spiral: Spiral | None = None, texts: Iterable[StreamValue] = ()) -> None:
+        self.texts = list(texts)
+        self.known: dict[str, str] = dict(spiral.once("addresses", lambda: _of_the_tree(spiral))) if spiral else {}
+
+    def find(self, ids: set[str]) -> dict[str, str]:
+        """Blank for a page that is gone."""
+        if ids - self.known.keys():
+            stored = " ".join(str(list(text.raw_data)) for text in self.texts if text)
+            wanted = (ids | set(STORED.findall(stored))) - self.known.keys()
+            self.known |= dict.fromkeys(wanted, "")
+            self.known |= {str(pk): address(path) for pk, path in Page.objects.live().filter(pk__in=wanted).values_list("pk", "url_path")}
+        return self.known
+
+
+def _of_the_tree(spiral: Spiral) -> dict[str, str]:
+    return {str(leaf.id): leaf.url for leaf in [*spiral.reading, *spiral.beside]}
+
+
+_drawing: ContextVar[Addresses | None] = ContextVar("drawing", default=None)
+
+
+@contextmanager
+def drawing(addresses: Addresses) -> Iterator[None]:
+    """Links that are drawn meanwhile look there first."""
+    before = _drawing.set(addresses)
+    try:
+        yield
+    finally:
+        _drawing.reset(before)
 
 
 class GuidePageLinks(PageLinkHandler):
-    """One query for all the links of a text; Wagtail's own way looks into its cache for each. A link to a page that is gone has no address."""
+    """One query at most for the links of a text; Wagtail's own way looks into its cache for each. A link to a page that is gone has no address."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        wanted = [attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdecimal()]
-        found = {str(pk): path for pk, path in Page.objects.live().filter(pk__in=wanted).values_list("pk", "url_path")}
-        return [format_html('<a href="{}">', address(found[attrs["id"]])) if attrs.get("id") in found else "<a>" for attrs in attrs_list]
+        wanted = {attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdecimal()}
+        found = (_drawing.get() or Addresses()).find(wanted)
+        return [format_html('<a href="{}">', where) if (where := found.get(attrs.get("id"))) else "<a>" for attrs in attrs_list]

@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from guide.models.consent import GoneAddress, NotAgreed
+from guide.models.freshness import with_freshness
 from guide.models.stories import StoryPage
 from guide.spiral import STORY_INDEX, Spiral, find_kept
 
@@ -49,7 +51,8 @@ class StoriesOfOthers:
 class KnownWays:
     """Finds a page of the guide in the tree that the process has kept: one query, where Wagtail's own way takes six.
 
-    What is not in it, or cannot be read any more, takes Wagtail's way.
+    The query reads the number of freshness with the page; when it is another than the tree's, the page reads the tree anew. What is not in
+    the tree, or stands at this address no more, takes Wagtail's way.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -60,27 +63,35 @@ class KnownWays:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
         found = (_page_at(request.path) or _story_at(request.path)) if view is serve else None
-        if found:
-            page, request.spiral = found
-            request._wagtail_route_for_request = RouteResult(page)  # where Wagtail looks first (Page.route_for_request)
+        if found is None:
+            return
+        page, spiral, number = found
+        if page.fresh == number:
+            request.spiral = spiral
+        request._wagtail_route_for_request = RouteResult(page)  # where Wagtail looks first (Page.route_for_request)
 
 
-def _page_at(path: str) -> tuple[Page, Spiral] | None:
+def _page_at(path: str) -> tuple[Page, Spiral, int] | None:
     found = find_kept(path)
     if not found:
         return None
-    leaf, spiral = found
-    page = apps.get_model("guide", leaf.kind).objects.live().filter(pk=leaf.id, path=leaf.path).first()
-    return (page, spiral) if page else None
+    leaf, spiral, number = found
+    model = apps.get_model("guide", leaf.kind)
+    return _still_at(path, model.objects.live().filter(pk=leaf.id), spiral, number)
 
 
-def _story_at(path: str) -> tuple[Page, Spiral] | None:
+def _story_at(path: str) -> tuple[Page, Spiral, int] | None:
     """Stories are too many to be kept; the list that they stand under is."""
     above, _slash, slug = path.removesuffix("/").rpartition("/")
     found = find_kept(f"{above}/")
     if not found or found[0].kind != STORY_INDEX or not path.endswith("/"):
         return None
-    leaf, spiral = found
+    leaf, spiral, number = found
     beneath = StoryPage.objects.live().filter(slug=slug, path__startswith=leaf.path, depth=len(leaf.path) // Page.steplen + 1)
-    story = beneath.select_related("place", "initiative").first()
-    return (story, spiral) if story else None
+    return _still_at(path, beneath, spiral, number)
+
+
+def _still_at(path: str, pages: PageQuerySet, spiral: Spiral, number: int) -> tuple[Page, Spiral, int] | None:
+    shown = pages.model.shown_with
+    page = with_freshness(pages.select_related(*shown) if shown else pages).first()
+    return (page, spiral, number) if page and page.address == path else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +24,7 @@ READ_IN_ORDER = ["guidehome", "partpage", "contentpage", "stagepage", "milestone
 HUES = 6
 KEPT_FOR = 30  # seconds: a process killed between a change and the new number of freshness leaves others with the old tree no longer
 
+T = TypeVar("T")
 
 _kept: dict[str, tuple[int, float, Spiral]] = {}  # by language; one for each process
 
@@ -68,8 +70,16 @@ class Spiral:
     stages: list[Stage]
     reading: list[Leaf] = field(default_factory=list)
     story_index: Leaf | None = None
+    beside: list[Leaf] = field(default_factory=list)  # the plain pages of the foot
     language: str = OWN
     translations: dict[UUID, dict[str, str]] = field(default_factory=dict)  # the addresses of pages that stand in more than one language
+    found: dict[Hashable, object] = field(default_factory=dict)
+
+    def once(self, name: Hashable, find: Callable[[], T]) -> T:
+        """What `find` reads of published pages, kept as long as this tree: any change that a visitor could see drops both. Nobody changes what they are given."""
+        if name not in self.found:
+            self.found[name] = find()
+        return self.found[name]
 
     def stage(self, page_id: int) -> Stage | None:
         return next((stage for stage in self.stages if page_id in (stage.id, stage.original)), None)
@@ -84,7 +94,7 @@ class Spiral:
     @cached_property
     def by_url(self) -> dict[str, Leaf]:
         """The pages of its own language; those that stand in for others are found in their own tree."""
-        known = [*self.reading, self.story_index] if self.story_index else self.reading
+        known = [*self.reading, *self.beside, *([self.story_index] if self.story_index else [])]
         return {leaf.url: leaf for leaf in known if leaf.language == self.language}
 
     @cached_property
@@ -148,14 +158,16 @@ def _language_for(page: Page) -> str:
     return reader if own == OWN and page.live and reader in OTHERS else own
 
 
-def find_kept(url: str) -> tuple[Leaf, Spiral] | None:
-    """The page with this address in a tree that the process still has: it need not be looked for. One query by primary key."""
+def find_kept(url: str) -> tuple[Leaf, Spiral, int] | None:
+    """The page with this address in a tree that the process still has, and the number of freshness that the tree goes with. No query:
+    whoever loads the page reads the number beside it, and uses the tree only if it is still the same.
+    """
     if not settings.VISITOR_PAGES_KEPT_FOR:
         return None
     for number, at, spiral in list(_kept.values()):
         leaf = spiral.by_url.get(url)
         if leaf:
-            return (leaf, spiral) if time.monotonic() - at < KEPT_FOR and number == what_is_fresh() else None
+            return (leaf, spiral, number) if time.monotonic() - at < KEPT_FOR else None
     return None
 
 
@@ -187,7 +199,9 @@ def _read_spiral(page: Page) -> Spiral:
     rows = [Row(*row) for row in found]
     spiral = Spiral([], language=language, translations=_translations(rows))
     for leaf, depth in _in_one_tree([row for row in rows if row.language in (language, OWN)], language):
-        if leaf.kind != "contentpage" or depth > 3:
+        if leaf.kind == "contentpage" and depth == 3:
+            spiral.beside.append(leaf)
+        else:
             _take(spiral, leaf)
     return spiral
 

@@ -1,7 +1,7 @@
 """When what visitors see last changed. A page kept for visitors is dropped when this number moves."""
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet, Subquery
 
 
 class Freshness(models.Model):
@@ -14,6 +14,11 @@ class Freshness(models.Model):
 def what_is_fresh() -> int:
     """One query by primary key."""
     return Freshness.objects.filter(pk=Freshness.ONLY).values_list("number", flat=True).first() or 0
+
+
+def with_freshness(rows: QuerySet) -> QuerySet:
+    """The number beside each row, as `fresh`: no query of its own."""
+    return rows.annotate(fresh=Subquery(Freshness.objects.filter(pk=Freshness.ONLY).values("number")))
 
 
 def something_changed() -> None:

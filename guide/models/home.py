@@ -10,8 +10,8 @@ from wagtail.url_routing import RouteResult
 
 from guide.blocks import BodyField
 from guide.languages import OTHERS, language_of, language_of_home, slug_of_home
-from guide.models.pages import GuidePage, PartPage
-from guide.models.stories import StoryPage
+from guide.models.pages import GuidePage, PartPage, leads_of
+from guide.models.stories import StoryPage, told_at
 from guide.spiral import Leaf, Spiral
 
 STORIES_SHOWN = 3
@@ -43,6 +43,7 @@ class GuideHome(GuidePage):
         ),
     ]
     columns_with_notes = ("body", "learn_more")
+    shown_with = ("printed_guide",)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["guide.PartPage", "guide.ContentPage", "guide.ToolsPage", "guide.AppendixPage", "guide.StoryIndexPage"]
     max_count_per_parent = 1
@@ -55,11 +56,10 @@ class GuideHome(GuidePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         spiral = context["spiral"]
-        leads = dict(PartPage.objects.filter(pk__in=[leaf.id for leaf in spiral.of_kind("partpage")]).values_list("pk", "lead"))
-        stories = StoryPage.objects.live().told_in(spiral.language)
-        told, told_by_stage = stories.counted_by_page_and_stage(spiral.stages)
+        leads = leads_of(PartPage, spiral.of_kind("partpage"), spiral)
+        told, told_by_stage = told_at(spiral)
         return context | {
-            "new_stories": stories.newest_first().with_places().prefetch_related("milestones")[:STORIES_SHOWN],
+            "new_stories": StoryPage.objects.live().told_in(spiral.language).newest_first().with_places().with_first_pages()[:STORIES_SHOWN],
             "parts": [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "sections": _sections(leaf, spiral)} for leaf in spiral.of_kind("partpage")],
             "told": told,
             "told_by_stage": told_by_stage,

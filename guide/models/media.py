@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections import Counter
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile, File
 from django.db import models, transaction
@@ -150,6 +152,25 @@ class GuideRendition(AbstractRendition):
     def construct_cache_key(image: GuideImage, filter_cache_key: str, filter_spec: str) -> str:
         """With the name of the file: after a move no process finds the old one again."""
         return f"{AbstractRendition.construct_cache_key(image, filter_cache_key, filter_spec)}-{image.file.name}"
+
+
+def drawn_before(pictures: Iterable[GuideImage], *specs: str) -> None:
+    """What was drawn of these pictures is known from now on: from the process's memory, and for all that are not there from one query."""
+    pictures = {picture.pk: picture for picture in pictures}
+    memory, filters = GuideRendition.cache_backend, [Filter(spec) for spec in specs]
+    keys = {GuideRendition.construct_cache_key(one, filter.get_cache_key(one), filter.spec): pk for pk, one in pictures.items() for filter in filters}
+    drawn = list(memory.get_many(keys).values()) if keys else []
+    known = Counter(one.image_id for one in drawn)
+    unknown = [pk for pk in pictures if known[pk] < len(specs)]
+    if unknown:
+        read = list(GuideRendition.objects.filter(image__in=unknown, filter_spec__in=specs))
+        memory.set_many({GuideRendition.construct_cache_key(pictures[one.image_id], one.focal_point_key, one.filter_spec): one for one in read})
+        drawn = [*(one for one in drawn if one.image_id not in unknown), *read]
+    for picture in pictures.values():
+        picture.prefetched_renditions = []
+    for one in drawn:
+        one.image = pictures[one.image_id]
+        one.image.prefetched_renditions.append(one)
 
 
 class LeftFile(models.Model):

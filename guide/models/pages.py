@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from csp.constants import SELF
 from django.db import models
 from django.forms import CheckboxSelectMultiple
@@ -18,7 +20,7 @@ from guide.blocks import BodyField
 from guide.endnotes import Endnotes
 from guide.languages import OWN
 from guide.models.words import Initiative, Place
-from guide.spiral import address, language_of_path, read_spiral
+from guide.spiral import Leaf, Spiral, address, language_of_path, read_spiral
 
 
 class Source(models.TextChoices):
@@ -46,6 +48,7 @@ class GuidePage(Page):
     exclude_fields_in_copy = ["source", "source_address", "source_digest", "source_revision"]
 
     columns_with_notes: tuple[str, ...] = ("body",)  # in the order of the page
+    shown_with: tuple[str, ...] = ()  # rows of other tables that its page shows, read with it
 
     # The pages that can be asked on; content pages say so themselves.
     can_be_asked_on = False
@@ -87,8 +90,12 @@ class GuidePage(Page):
         """The numbered notes of its text. No query."""
         return Endnotes(*(getattr(self, column) for column in self.columns_with_notes))
 
-    def live_children(self) -> list[GuidePage]:
-        """The pages beneath this one, in order, with the places of case studies. Three queries.
+    def children_in(self, spiral: Spiral) -> list[GuidePage]:
+        """The pages beneath this one, in order. No query while the tree is kept."""
+        return spiral.once(("beneath", self.pk), self._live_children)
+
+    def _live_children(self) -> list[GuidePage]:
+        """With the places of case studies. Three queries.
 
         Beneath a translated page those that are not translated yet stand in the guide's own language: three queries more.
         """
@@ -122,6 +129,12 @@ class GuidePage(Page):
         type(self).objects.filter(pk=self.pk).update(source_revision=revision.pk)
 
 
+def leads_of(model: type[GuidePage], leaves: Iterable[Leaf], spiral: Spiral) -> dict[int, str]:
+    """The introductions of all these pages of the tree, which are of one kind. One query while the tree is kept."""
+    found = model.objects.filter(pk__in=[leaf.id for leaf in leaves])
+    return spiral.once(f"leads of {model.__name__}", lambda: dict(found.values_list("pk", "lead")))
+
+
 class PartPage(GuidePage):
     parent_page_types = ["guide.GuideHome"]
     subpage_types = ["guide.ContentPage", "guide.StagePage", "guide.CaseStudyPage"]
@@ -132,7 +145,8 @@ class PartPage(GuidePage):
         verbose_name_plural = _("Parts of the guide")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"children": self.live_children()}
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"children": self.children_in(context["spiral"])}
 
 
 class ContentPage(GuidePage):
@@ -153,7 +167,8 @@ class ContentPage(GuidePage):
         verbose_name = _("content page")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"children": self.live_children()}
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"children": self.children_in(context["spiral"])}
 
     @property
     def can_be_asked_on(self) -> bool:
@@ -172,6 +187,7 @@ class CaseStudyPage(GuidePage):
         help_text=_("Shown beside the text, as links."),
     )
 
+    shown_with = ("place", "initiative")
     content_panels = [*GuidePage.content_panels, FieldPanel("subtitle"), FieldPanel("place"), FieldPanel("initiative"), FieldPanel("milestones", widget=CheckboxSelectMultiple)]
     parent_page_types = ["guide.PartPage"]
     subpage_types: list[str] = []
@@ -196,7 +212,8 @@ class ToolsPage(GuidePage):
         verbose_name = _("tools page")
 
     def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"children": self.live_children()}
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"children": self.children_in(context["spiral"])}
 
 
 class AppendixPage(GuidePage):

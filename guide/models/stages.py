@@ -13,11 +13,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from guide.languages import OWN
-from guide.models.pages import GuidePage
-from guide.models.stories import StoryPage
+from guide.models.pages import GuidePage, leads_of
+from guide.models.stories import StoryPage, told_at
 from guide.models.words import Characteristic, Function, Level
 from guide.narrowing import pages_of
-from guide.spiral import Leaf
+from guide.spiral import Spiral, Stage
 
 STORIES_SHOWN = 4
 
@@ -47,27 +47,28 @@ class StagePage(GuidePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stage = context["spiral"].stage(self.pk)
-        milestones = stage.milestones if stage else []
-        here = pages_of(stage) if stage else [self.pk]
-        table, level = self.benchmark_table(), next((one for one in Level if one == request.GET.get("level")), None)
+        spiral = context["spiral"]
+        stage = spiral.stage(self.pk)
+        told, told_by_stage = told_at(spiral)
+        table, pitfalls, characteristics = self._lists() if getattr(request, "is_preview", False) else spiral.once(("lists", self.pk), self._lists)
+        level = next((one for one in Level if one == request.GET.get("level")), None)
+        stories = StoryPage.objects.live().told_in(spiral.language).told_at(pages_of(stage) if stage else [self.pk])
         return context | {
             "stage": stage,
-            "milestones": self.milestone_rows(milestones),
+            "milestones": milestone_rows(stage, spiral, told) if stage else [],
             "table": table,
             "levels": Level,
             "chosen_level": level,
             "rows": at_level(table, level) if level else table,
-            "pitfalls": self.pitfalls.all(),
-            "stories": StoryPage.objects.live().told_in(context["spiral"].language).told_at(here).newest_first().with_places()[:STORIES_SHOWN],
-            "story_count": StoryPage.objects.live().told_in(context["spiral"].language).told_at(here).count(),
+            "pitfalls": pitfalls,
+            "characteristics": characteristics,
+            "stories": stories.newest_first().with_places()[:STORIES_SHOWN],
+            "story_count": told_by_stage.get(stage.number, 0) if stage else 0,
         }
 
-    def milestone_rows(self, milestones: list[Leaf]) -> list[dict]:
-        """`{"leaf": Leaf, "lead": text, "stories": number}` for each milestone. Two queries."""
-        leads = dict(MilestonePage.objects.filter(pk__in=[leaf.id for leaf in milestones]).values_list("pk", "lead"))
-        stories = StoryPage.objects.live().told_in(self.language).counted_by_page([leaf.original for leaf in milestones])
-        return [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "stories": stories.get(leaf.original, 0)} for leaf in milestones]
+    def _lists(self) -> tuple[list[dict], list[Pitfall], list[Characteristic]]:
+        """What stands on the page beside its text. Three queries."""
+        return self.benchmark_table(), list(self.pitfalls.all()), list(self.characteristics.all())
 
     def benchmark_table(self) -> list[dict]:
         """Rows of the benchmark table: `{"function": Function, "cells": [(Level, [text, …]), …]}`. One query."""
@@ -76,6 +77,12 @@ class StagePage(GuidePage):
             row = rows.setdefault(benchmark.function_id, {"function": benchmark.function, "cells": {level: [] for level in Level}})
             row["cells"][Level(benchmark.level)].append(benchmark.text)
         return [{"function": row["function"], "cells": list(row["cells"].items())} for row in rows.values()]
+
+
+def milestone_rows(stage: Stage, spiral: Spiral, told: dict[int, int]) -> list[dict]:
+    """`{"leaf": Leaf, "lead": text, "stories": number}` for each milestone. One query while the tree is kept."""
+    leads = leads_of(MilestonePage, [leaf for one in spiral.stages for leaf in one.milestones], spiral)
+    return [{"leaf": leaf, "lead": leads.get(leaf.id, ""), "stories": told.get(leaf.original, 0)} for leaf in stage.milestones]
 
 
 def at_level(table: list[dict], level: Level) -> list[dict]:

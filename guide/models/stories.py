@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,22 +17,23 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
-from wagtail.models import PageManager, PagePermissionTester, Revision
+from wagtail.models import Page, PageManager, PagePermissionTester, Revision
 from wagtail.query import PageQuerySet
 
 from accounts.models import User
 from guide import authorship, media_store, tilemap
 from guide.languages import OWN, slug_of_home
 from guide.models.consent import refuse_unless_agreed
-from guide.models.media import GuideImage, GuideRendition
+from guide.models.media import GuideImage, GuideRendition, drawn_before
 from guide.models.pages import GuidePage
 from guide.models.words import Function, Initiative, Place, Topic
 from guide.narrowing import Narrowing, pages_of
-from guide.spiral import Stage
+from guide.spiral import Spiral, Stage
 
 STORIES_A_PAGE = 12
 ALIKE_SHOWN = 3
 CARD = "fill-640x360"
+FIGURE = ("width-640", "width-1280")  # as templates/guide/blocks/figure.html asks for it
 WORDS_A_MINUTE = 200
 PARAGRAPHS_SHOWN = 2
 LABELS = (Function, Topic)
@@ -42,7 +43,7 @@ AGREED_TO = {"live", "title", "lead", "body", "place", "initiative", "credit_lin
 
 @dataclass(frozen=True)
 class Label:
-    """A function or a topic, as a list offers it: `told` is how many stories have it."""
+    """A function, a topic or a page, as a list offers it: `told` is how many stories have it."""
 
     pk: int
     name: str
@@ -74,18 +75,13 @@ class StoryQuerySet(PageQuerySet):
     def with_places(self) -> StoryQuerySet:
         return self.select_related("place")
 
-    def counted_by_page(self, pages: Collection[int]) -> dict[int, int]:
-        """How many belong to each of these stages and milestones. One query; a page without stories is left out."""
-        return dict(self._links().filter(page_id__in=pages).values_list("page_id").annotate(Count("storypage_id", distinct=True)))
-
-    def counted_by_stage(self, stages: Iterable[Stage]) -> dict[int, int]:
-        """How many belong to each stage or one of its milestones, by its number. One query."""
-        numbers = [When(page_id__in=pages_of(stage), then=Value(stage.number)) for stage in stages]
-        links = self._links().annotate(stage=Case(*numbers, output_field=models.IntegerField()))
-        return dict(links.exclude(stage=None).values_list("stage").annotate(Count("storypage_id", distinct=True)))
+    def with_first_pages(self) -> StoryQuerySet:
+        """`first_page` is the id of the stage or milestone that each speaks to first, in reading order."""
+        links = StoryPage.milestones.through.objects.filter(storypage=OuterRef("pk"), page__live=True)
+        return self.annotate(first_page=Subquery(links.order_by("page__path").values("page_id")[:1]))
 
     def counted_by_page_and_stage(self, stages: Sequence[Stage]) -> tuple[dict[int, int], dict[int, int]]:
-        """Both of the above for all pages of these stages, in one query."""
+        """How many belong to each stage and milestone, by its id, and how many to each stage or one of its milestones, by the stage's number. One query."""
         here = [page for stage in stages for page in pages_of(stage)]
         numbers = [When(page_id__in=pages_of(stage), then=Value(-stage.number)) for stage in stages]
         by_page = self._links().filter(page_id__in=here).annotate(at=F("page_id"))
@@ -107,6 +103,12 @@ class StoryQuerySet(PageQuerySet):
         return StoryPage.milestones.through.objects.filter(storypage__in=self.order_by().values("pk"))
 
 
+def told_at(spiral: Spiral) -> tuple[dict[int, int], dict[int, int]]:
+    """How many stories stand at each stage and milestone, and at each stage with its milestones. One query while the tree is kept."""
+    told = StoryPage.objects.live().told_in(spiral.language)
+    return spiral.once("stories told", lambda: told.counted_by_page_and_stage(spiral.stages))
+
+
 class StoryIndexPage(GuidePage):
     parent_page_types = ["guide.GuideHome"]
     subpage_types = ["guide.StoryPage"]
@@ -119,11 +121,12 @@ class StoryIndexPage(GuidePage):
     def get_context(self, request, *args, **kwargs):
         """The stories that the reader asked for, a page of them, and how many there are of each kind. As many queries for one as for all."""
         context = super().get_context(request, *args, **kwargs)
-        stories = StoryPage.objects.live().told_in(context["spiral"].language)
-        functions, topics = labels_of(stories)
-        by_state, by_year = stories.counted_by_state_and_year()
-        narrowing = Narrowing(request.GET, spiral=context["spiral"], functions=functions, topics=topics, years=by_year)
-        pages = Paginator(narrowing.of(stories).newest_first().with_places().prefetch_related("milestones"), STORIES_A_PAGE)
+        spiral = context["spiral"]
+        stories = StoryPage.objects.live().told_in(spiral.language)
+        functions, topics = spiral.once("labels of stories", lambda: labels_of(stories))
+        by_state, by_year = spiral.once("stories by state and year", stories.counted_by_state_and_year)
+        narrowing = Narrowing(request.GET, spiral=spiral, functions=functions, topics=topics, years=by_year)
+        pages = Paginator(narrowing.of(stories).newest_first().with_places().with_first_pages(), STORIES_A_PAGE)
         if not narrowing:
             pages.count = sum(by_state.values())  # known already
         shown = pages.get_page(request.GET.get("page"))
@@ -136,7 +139,7 @@ class StoryIndexPage(GuidePage):
             "functions": functions,
             "topics": [topic for topic in topics if topic.told or topic in narrowing.topics],
             "by_year": by_year,
-            "by_stage": stories.counted_by_stage(context["spiral"].stages),
+            "by_stage": told_at(spiral)[1],
             "squares": tilemap.squares(by_state),
             "states": tilemap.by_name(by_state),
         }
@@ -145,16 +148,20 @@ class StoryIndexPage(GuidePage):
 def labels_of(stories: StoryQuerySet) -> tuple[list[Label], list[Label]]:
     """All functions and all topics, each with how many of these stories have it. One query."""
     told = Count("stories", filter=Q(stories__in=stories))
-    return _labels([_rows(model, told) for model in LABELS])
+    rows = _in_order([_rows(model, told) for model in LABELS])
+    return tuple(_of(model._meta.model_name, rows) for model in LABELS)
 
 
 def _rows(model: type[Function | Topic], told: models.Expression) -> models.QuerySet:
     return model.objects.order_by().annotate(kind=Value(model._meta.model_name), told=told).values_list("kind", "order", "name", "pk", "told")
 
 
-def _labels(parts: list[models.QuerySet]) -> tuple[list[Label], list[Label]]:
-    rows = list(parts[0].union(parts[1], all=True).order_by("order", "name"))
-    return tuple([Label(pk, name, told) for kind, _order, name, pk, told in rows if kind == model._meta.model_name] for model in LABELS)
+def _in_order(parts: list[models.QuerySet]) -> list[tuple]:
+    return list(parts[0].union(*parts[1:], all=True).order_by("order", "name"))
+
+
+def _of(wanted: str, rows: list[tuple]) -> list[Label]:
+    return [Label(pk, name, told) for kind, _order, name, pk, told in rows if kind == wanted]
 
 
 def with_pictures(stories: Iterable[StoryPage]) -> list[StoryPage]:
@@ -235,6 +242,8 @@ class StoryPage(GuidePage):
     template = "guide/story.html"
     can_be_asked_on = True
 
+    shown_with = ("place", "initiative")
+
     objects = PageManager.from_queryset(StoryQuerySet)()
 
     class Meta:
@@ -276,11 +285,12 @@ class StoryPage(GuidePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        spiral, belonging = context["spiral"], [page.pk for page in self.milestones.all()]
+        spiral = context["spiral"]
+        functions, topics, pages = (self.functions.all(), self.topics.all(), self.milestones.all()) if getattr(request, "is_preview", False) else self._labels()
+        belonging = [page.pk for page in pages]
         belongs_to = spiral.among(belonging)
-        models.prefetch_related_objects([block.value["image"] for block in self.body if block.block_type == "figure" and block.value["image"]], "renditions")
+        drawn_before([block.value["image"] for block in self.body if block.block_type == "figure" and block.value["image"]], *FIGURE)
         figure, blocks = self.beside_the_title
-        functions, topics = (self.functions.all(), self.topics.all()) if getattr(request, "is_preview", False) else self._labels()
         return context | {
             "functions": functions,
             "topics": topics,
@@ -291,16 +301,18 @@ class StoryPage(GuidePage):
             "alike": self._alike(belonging),
         }
 
-    def _labels(self) -> tuple[list[Label], list[Label]]:
-        """Its functions and topics as they stand on the site. One query."""
-        return _labels([_rows(model, Value(1)).filter(stories=self.pk) for model in LABELS])
+    def _labels(self) -> tuple[list[Label], list[Label], list[Label]]:
+        """Its functions, its topics, and the stages and milestones it belongs to, as they stand on the site. One query."""
+        pages = Page.objects.filter(stories_here=self.pk).order_by().annotate(kind=Value("page"), order=Value(0), told=Value(1))
+        rows = _in_order([*(_rows(model, Value(1)).filter(stories=self.pk) for model in LABELS), pages.values_list("kind", "order", "title", "pk", "told")])
+        return *(_of(model._meta.model_name, rows) for model in LABELS), _of("page", rows)
 
     def _alike(self, pages: list[int]) -> list[StoryPage]:
         """Others that belong to the same stages and milestones."""
         if not pages:
             return []
         others = StoryPage.objects.live().told_in(self.language).told_at(pages).exclude(pk=self.pk).newest_first()
-        return with_pictures(others.with_places().prefetch_related("milestones")[:ALIKE_SHOWN])
+        return with_pictures(others.with_places().with_first_pages()[:ALIKE_SHOWN])
 
     @cached_property
     def beside_the_title(self) -> tuple[StreamValue.StreamChild | None, list[StreamValue.StreamChild]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from django import template
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 from guide.drawing import draw
 from guide.headings import with_anchors
 from guide.languages import OTHERS, OWN
+from guide.links import Addresses, drawing
 from guide.models import GuidePage, StoryPage
 from guide.spiral import Leaf, Spiral, address, language_of_path
 from guide.templatetags.interface import sentence_case
@@ -37,12 +39,19 @@ def _shown(above: list[Leaf]) -> list[Leaf]:
 
 @register.filter
 def languages_of(page: GuidePage, spiral: Spiral) -> list[tuple[str, str]]:
-    """The languages that the page stands in, each with its address; empty where it stands in one. A query for stories, once any page is translated."""
+    """The languages that the page stands in, each with its address; empty where it stands in one."""
     known = spiral.translations.get(page.translation_key)
     if known is None and spiral.translations and isinstance(page, StoryPage):
-        paths = page.get_translations(inclusive=True).live().values_list("url_path", flat=True)
-        known = {language_of_path(path): address(path) for path in paths}
+        known = spiral.once("stories in two languages", _stories_in_two_languages).get(page.translation_key)
     return [(language, settings.SITE_URL + place) for language, place in known.items()] if known and len(known) > 1 else []
+
+
+def _stories_in_two_languages() -> dict[UUID, dict[str, str]]:
+    translated = StoryPage.objects.live().filter(url_path__startswith="/home-").values("translation_key")
+    found: dict[UUID, dict[str, str]] = {}
+    for key, path in StoryPage.objects.live().filter(translation_key__in=translated).values_list("translation_key", "url_path"):
+        found.setdefault(key, {})[language_of_path(path)] = address(path)
+    return found
 
 
 @register.inclusion_tag("guide/_not_translated.html", takes_context=True)
@@ -59,6 +68,25 @@ def full_name(leaf: Leaf) -> str:
         return _("Guide home")
     title = sentence_case(leaf.title)
     return f"{leaf.name}: {title}" if leaf.name else title
+
+
+class Linked(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> str:
+        page = context.get("page")
+        texts = [getattr(page, column) for column in getattr(page, "columns_with_notes", ())]
+        with drawing(Addresses(context.get("spiral"), texts)):
+            return self.nodelist.render(context)
+
+
+@register.tag
+def linked(parser: template.base.Parser, token: template.base.Token) -> Linked:
+    """{% linked %}…{% endlinked %}: what is drawn within knows where the pages are that it links to. One query at most."""
+    nodelist = parser.parse(("endlinked",))
+    parser.delete_first_token()
+    return Linked(nodelist)
 
 
 @register.filter
@@ -81,10 +109,8 @@ def leaf_in(page: GuidePage, spiral: Spiral) -> Leaf | None:
 
 @register.filter
 def stage_number(story: StoryPage, spiral: Spiral | None) -> int | str:
-    """The stage that a story speaks to first; blank when it speaks to none. One query unless its milestones are prefetched."""
-    if not spiral:
-        return ""
-    first = next(iter(spiral.among(page.pk for page in story.milestones.all())), None)
+    """The stage that a story (read `with_first_pages`) speaks to first; blank when it speaks to none."""
+    first = spiral.page(story.first_page) if spiral else None
     stage = first and spiral.stage_of(first)
     return stage.number if stage else ""
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from guide import spiral
+from guide.models import Benchmark, Function, Level, Pitfall
 from guide.models.freshness import Freshness
 from guide.spiral import find_kept, read_spiral
 from tests import build
@@ -98,3 +99,38 @@ def test_a_preview_reads_its_own_tree(milestone):
 
     assert read_spiral(draft).milestone(draft.pk)[1].title == "Assess"
     assert Freshness.objects.get().number > 0
+
+
+def test_the_short_way_reads_the_tree_anew_after_a_change(client_of, ana, milestone):
+    client, other = client_of(ana), build.a_milestone("Assess", stage=milestone.get_parent().specific)
+    client.get(milestone.address)
+    other.title = "Look around"
+    other.save_revision().publish()
+
+    asked = queries_of(client, milestone.address)
+
+    assert "Look around" in client.get(milestone.address).content.decode()
+    assert not any("wagtailcore_site" in sql for sql in asked)
+
+
+def test_a_draft_leaves_nothing_of_it_on_the_kept_page(client_of, ana):
+    stage, client = build.a_stage("Decide"), client_of(ana)
+    stage.pitfalls = [Pitfall(text="Waiting for June.")]
+    client.get(stage.address)
+
+    drafted = stage.make_preview_request().content.decode()
+
+    assert "Waiting for June." in drafted
+    assert "Waiting for June." not in client.get(stage.address).content.decode()
+
+
+def test_a_function_with_another_name_shows_at_once(client_of, ana):
+    stage, client, function = build.a_stage("Decide"), client_of(ana), Function.objects.first()
+    stage.benchmarks = [Benchmark(function=function, level=Level.SITE, text="It is on the wall.")]
+    stage.save_revision().publish()
+    client.get(stage.address)
+
+    function.name = "Vision and results"
+    function.save()
+
+    assert "Vision and results" in client.get(stage.address).content.decode()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django import template
+from django.db.models import Q
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from accounts.models import User
 from forum import html
 from forum.discussions.models import Question, Reply, Tally
 from forum.discussions.shapes import drawn
@@ -19,7 +21,8 @@ register = template.Library()
 
 ON_A_PAGE = 5
 AUTHOR = ("author", *(f"author__{field}" for field in OF_A_PERSON))
-SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "answer", "answer_chosen_by", *AUTHOR)
+CHOOSER = ("answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at")
+SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "answer", *CHOOSER, *AUTHOR)
 
 
 @register.filter
@@ -47,41 +50,36 @@ def lookup(mapping: dict, key):
 
 @dataclass
 class OnPage:
-    """What stands on a page: counts as stored, the newest questions, counts by passage (block id)."""
+    """What stands on a page: counts as stored, the newest questions, counts by passage (block id), and by the key of pages beneath it."""
 
     total: Tally
     passages: dict[str, Tally]
     questions: list[Question] = field(default_factory=list)
-    tab: str = "newest"
-
-    @property
-    def talking_or_answered(self) -> int:
-        return self.total.questions - self.total.waiting
+    beneath: dict[UUID, Tally] = field(default_factory=dict)
 
 
 @register.simple_tag(takes_context=True)
-def page_discussion(context: Context, page: Page) -> OnPage | None:
-    """The page's questions and counts; None where nobody can ask. Three or four queries, however many there are."""
+def page_discussion(context: Context, page: Page, beneath: Iterable | None = None) -> OnPage | None:
+    """The page's questions and counts; None where nobody can ask. Three queries, however many there are.
+
+    `beneath` are pages (things with a `key`) whose counts are read along.
+    """
     if not getattr(page, "can_be_asked_on", False):
         return None
-    tallies = {tally.passage: tally for tally in Tally.objects.filter(page_key=page.translation_key)}
+    keys = [leaf.key for leaf in beneath or ()]
+    found = list(Tally.objects.filter(Q(page_key=page.translation_key) | Q(page_key__in=keys, passage="")))
+    tallies = {tally.passage: tally for tally in found if tally.page_key == page.translation_key}
     total = tallies.pop("", Tally())
-    return OnPage(total, tallies, _newest(page) if total.questions else [])
+    others = {tally.page_key: tally for tally in found if tally.page_key != page.translation_key}
+    return OnPage(total, tallies, _newest(page) if total.questions else [], others)
 
 
 def _newest(page: Page) -> list[Question]:
-    """With their people and answers, in two plain queries: Django takes three times as long to write one that joins them all.
-
-    A third one when somebody else than the asker chose an answer.
-    """
-    questions = list(Question.objects.visible().on(page.translation_key).newest_first().select_related("author").only(*SHOWN)[:ON_A_PAGE])
+    """With their people and answers, in two plain queries: Django takes three times as long to write one that joins them all."""
+    questions = list(Question.objects.visible().on(page.translation_key).newest_first().select_related("author", "answer_chosen_by").only(*SHOWN)[:ON_A_PAGE])
     answers = Reply.objects.select_related("author").only("body", *AUTHOR).in_bulk({question.answer_id for question in questions} - {None})
-    by_others = {question.answer_chosen_by_id for question in questions if question.answer_chosen_by_id != question.author_id} - {None}
-    staff = User.objects.only(*OF_A_PERSON).in_bulk(by_others)
     for question in questions:
         question.answer = answers.get(question.answer_id)
-        if question.answer_chosen_by_id:
-            question.answer_chosen_by = staff.get(question.answer_chosen_by_id, question.author)
     return questions
 
 
