@@ -27,7 +27,7 @@ SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "a
 
 @register.filter
 def written(body: str) -> SafeString:
-    """A post's stored body. It was cleaned by forum/html.py when it was written: the one place that says so."""
+    """A post's stored body. It was cleaned by forum/html when it was written: the one place that says so."""
     return SafeString(body)
 
 
