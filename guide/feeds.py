@@ -16,10 +16,17 @@ from guide.models import StoryPage
 STORIES_TOLD = 20
 
 
+class FeedInLanguages(Atom1Feed):
+    """The feed is in the reader's language (`xml:lang`), and each entry names its own: `item_extra_kwargs` gives `language`."""
+
+    def item_attributes(self, item: dict) -> dict[str, str]:
+        return {**super().item_attributes(item), "xml:lang": item["language"]}
+
+
 class StoriesFeed(Feed):
     """The stories published last. One that is taken back is out of it at once; what a reader fetched before is in their hands."""
 
-    feed_type = Atom1Feed
+    feed_type = FeedInLanguages
     title = _("Stories from the Field")
     subtitle = _("What other places did as they scaled up community schools, told by the people who did it.")
     link = "/stories/"
@@ -44,6 +51,9 @@ class StoriesFeed(Feed):
 
     def item_updateddate(self, item: StoryPage):
         return item.last_published_at
+
+    def item_extra_kwargs(self, item: StoryPage) -> dict[str, str]:
+        return {"language": item.language}
 
     def item_categories(self, item: StoryPage) -> list[str]:
         return [str(item.place)] if item.place else []

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from wagtail.models import Page
 
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions.models import Question, Reply
 from forum.discussions.views.reading import LISTS, a_number
 from forum.html import text_of
+from guide.feeds import FeedInLanguages
 from guide.templatetags.interface import sentence_case
 
 TOLD = 20
@@ -22,7 +22,7 @@ TOLD = 20
 class QuestionsFeed(Feed):
     """Of all questions, or those about one `page` of the guide, by the same `show` as the list. What is hidden later is out of it at once."""
 
-    feed_type = Atom1Feed
+    feed_type = FeedInLanguages
     subtitle = gettext_lazy("What people are asking as they scale up community schools.")
     link = "/questions/"
 
@@ -55,11 +55,14 @@ class QuestionsFeed(Feed):
     def item_pubdate(self, item: Question):
         return item.asked_at
 
+    def item_extra_kwargs(self, item: Question) -> dict[str, str]:
+        return {"language": item.language}
+
 
 class RepliesFeed(Feed):
     """The newest replies to one question."""
 
-    feed_type = Atom1Feed
+    feed_type = FeedInLanguages
 
     def get_object(self, request: HttpRequest, question_id: int) -> Question:
         return get_object_or_404(Question.objects.visible(), pk=question_id)
@@ -74,7 +77,8 @@ class RepliesFeed(Feed):
         return list(asked.replies.visible().select_related("author").order_by("-number")[:TOLD])
 
     def item_title(self, item: Reply) -> str:
-        return _("%s’s reply") % item.author.shown_name
+        with override(item.question.language):  # as the words under it
+            return _("%s’s reply") % item.author.shown_name
 
     def item_description(self, item: Reply) -> str:
         return text_of(item.body)
@@ -87,6 +91,9 @@ class RepliesFeed(Feed):
 
     def item_pubdate(self, item: Reply):
         return item.replied_at
+
+    def item_extra_kwargs(self, item: Reply) -> dict[str, str]:
+        return {"language": item.question.language}
 
 
 _questions, _replies = QuestionsFeed(), RepliesFeed()
