@@ -25,7 +25,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth_urls")),
     path("", include("forum.urls")),
-    path("letters/", include("forum.letters.urls")),
+    path("", include("forum.letters.urls")),
     path("", include("moderation.urls")),
     path("", include("guide.urls")),
     path("", include("guide.search.urls")),

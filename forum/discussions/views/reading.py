@@ -16,6 +16,7 @@ from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
 from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
+from forum.letters.notices import mark_seen
 from guide.models import Topic
 from guide.spiral import read_spiral
 
@@ -78,6 +79,7 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
     if slug != asked.slug:
         keep = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible)
+    mark_seen(request.user, "question", asked.pk)
     return render(request, "forum/question.html", context_of(request, asked))
 
 

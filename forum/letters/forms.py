@@ -1,0 +1,103 @@
+"""What people choose about the mail they get. Forms check and explain; they do not act."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, normal_address
+from forum.letters.follows import BY_MAIL, MailSettings, Pace
+from forum.letters.models import LetterStop
+
+BY_MAIL_CHOICES = [(pace.value, pace.label) for pace in BY_MAIL]
+HINTS = {
+    Pace.AT_ONCE: _("An email for each, a few minutes later. What you have seen on the site by then is not sent."),
+    Pace.DAILY: _("One email in the morning, on days when there is something."),
+    Pace.WEEKLY: _("Together with what else was new that week."),
+    Pace.ON_SITE: _("No email. You find it under Notices."),
+}
+
+
+class PaceForm(forms.Form):
+    """How soon one hears of a thing."""
+
+    pace = forms.ChoiceField(
+        label=_("How soon do you want to know?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how soon you want to know"), "invalid_choice": _("Choose how soon you want to know")},
+    )
+
+    paces = (*BY_MAIL, Pace.ON_SITE)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pace"].choices = [(pace.value, pace.label) for pace in self.paces]
+        self.fields["pace"].choice_hints = HINTS
+
+
+class FollowByMailForm(PaceForm):
+    """Somebody without an account: an address is all we need."""
+
+    paces = BY_MAIL
+
+    address = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("We send one email there, with a link to confirm. Nobody else sees the address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        max_length=254,
+        error_messages={
+            "required": _("Enter your email address"),
+            "invalid": _("Enter an email address like name@example.org"),
+            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
+        },
+    )
+    field_order = ["address", "pace"]
+
+    def clean_address(self) -> str:
+        address = normal_address(self.cleaned_data["address"])
+        self.fields["address"].run_validators(address)  # small letters can be longer than their capitals
+        return address
+
+
+class SettingsForm(forms.Form):
+    """What a member wants by mail, and what stands beside their name."""
+
+    replies = forms.ChoiceField(
+        label=_("Replies to you"),
+        help_text=_("To questions you asked, and to replies you wrote. One email for each, or one a day."),
+        choices=[(Pace.AT_ONCE.value, Pace.AT_ONCE.label), (Pace.DAILY.value, Pace.DAILY.label), (Pace.ON_SITE.value, _("Never"))],
+    )
+    followed = forms.ChoiceField(
+        label=_("Questions, milestones and people you follow"),
+        help_text=_("Where you have not chosen something else for one of them."),
+        choices=[*BY_MAIL_CHOICES, (Pace.ON_SITE.value, _("Never"))],
+    )
+    digest = forms.TypedChoiceField(
+        label=_("Weekly digest"),
+        help_text=_("New answers, new stories, and questions you may be able to answer. Only when there is something."),
+        choices=[("yes", _("Every week")), ("no", _("Never"))],
+        coerce=lambda said: said == "yes",
+    )
+    show_role = forms.BooleanField(label=_("Role"), required=False)
+    show_place = forms.BooleanField(label=_("City and state"), required=False)
+
+    def __init__(self, *args, person: User, chosen: MailSettings, **kwargs) -> None:
+        self.person, self.chosen = person, chosen
+        initial = {"replies": chosen.replies, "followed": chosen.followed, "show_role": person.show_role, "show_place": person.show_place}
+        initial["digest"] = "yes" if chosen.digest and not self._digest_is_stopped().exists() else "no"
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["show_role"].help_text = person.role
+        self.fields["show_place"].help_text = ", ".join(part for part in (person.city, person.state) if part)
+
+    def save(self) -> None:
+        """What was stopped by a link in a digest comes again when it is switched on here."""
+        said = self.cleaned_data
+        fields = {name: said[name] for name in ("replies", "followed", "digest")}
+        MailSettings.objects.update_or_create(person=self.person, defaults=fields)
+        if said["digest"]:
+            self._digest_is_stopped().delete()
+        self.person.show_role, self.person.show_place = said["show_role"], said["show_place"]
+        self.person.save(update_fields=["show_role", "show_place"])
+
+    def _digest_is_stopped(self):
+        return LetterStop.objects.filter(person=self.person, kind="digest")
