@@ -12,9 +12,10 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import m2m_changed, pre_delete
 
         from allauth.account.signals import user_logged_in as signed_in
+        from allauth.socialaccount.signals import social_account_added
 
         from accounts.models import STAFF_GROUPS, User
-        from accounts.security import sessions
+        from accounts.security import providers, sessions
 
         def keep_the_staff_mark(sender, instance, action, reverse, pk_set, **kwargs) -> None:
             """is_coalition_staff follows the groups, whoever changes them."""
@@ -45,6 +46,7 @@ class AccountsConfig(AppConfig):
         def begin_a_session(sender, request, user, **kwargs) -> None:
             sessions.begin(request)
 
+        social_account_added.connect(providers.note_the_connection, dispatch_uid="another-way-in")
         signed_in.connect(begin_a_session, weak=False, dispatch_uid="beginning-of-a-session")
         user_logged_in.connect(remember_the_language, weak=False, dispatch_uid="language-of-a-member")
         m2m_changed.connect(keep_the_staff_mark, sender=User.groups.through, weak=False, dispatch_uid="staff-mark")

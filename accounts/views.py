@@ -17,6 +17,7 @@ from accounts.codes import Code, count_a_code
 from accounts.forms import NameForm
 from accounts.profile import member_for
 from accounts.security.forms import SignInByPasswordForm
+from accounts.security.providers import NOT_DONE, all_apps
 
 
 class SignIn(allauth_views.RequestLoginCodeView):
@@ -36,7 +37,9 @@ class SignIn(allauth_views.RequestLoginCodeView):
         return super().get_context_data(**more) | {
             "code_ran_out": self.request.session.pop("code_ran_out", False),
             "passkey_failed": self.request.session.pop("passkey_failed", False),
+            "provider_failed": self.request.session.pop(NOT_DONE, ""),
             "password_form": SignInByPasswordForm(),
+            "providers": all_apps(),
             "next": where_to(self.request, otherwise=""),
         }
 

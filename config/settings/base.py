@@ -1,5 +1,6 @@
 """What every installation shares. Reads the environment; .env.example says what each setting means."""
 
+import json
 from pathlib import Path
 
 import environ
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django.contrib.auth",
@@ -170,6 +172,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "display_name"]}},
 ]
+SOCIALACCOUNT_ADAPTER = "accounts.security.providers.ProviderAdapter"
+SIGN_IN_PROVIDERS = json.loads(env("SIGN_IN_PROVIDERS", default="") or "[]")  # accounts/security/providers.py
 MFA_ADAPTER = "accounts.security.second_step.Keeper"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ

@@ -115,6 +115,12 @@ PERMISSIONS = [
     get("accounts/second-step/off/", "/accounts/second-step/off/", members(405)),
     get("accounts/recovery-codes/", "/accounts/recovery-codes/", members(302)),
     get("accounts/login/second-step/", "/accounts/login/second-step/", everyone(302)),
+    # no provider is switched on
+    post("accounts/login/with/<slug:provider_id>/", "/accounts/login/with/tulsa/", everyone(302, stranger=404)),
+    get("accounts/login/with/<slug:provider_id>/back/", "/accounts/login/with/tulsa/back/?code=1&state=2", everyone(404)),
+    post("accounts/providers/<slug:provider_id>/connect/", "/accounts/providers/tulsa/connect/", members(302)),
+    post("accounts/providers/<number:pk>/disconnect/", "/accounts/providers/999999/disconnect/", members(302)),
+    get("accounts/providers/<number:pk>/disconnect/", "/accounts/providers/999999/disconnect/", members(405)),
     get("accounts/cms/", "/accounts/cms/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get("_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/", "/_util/authenticate_with_password/1/1/", everyone(404)),
     # ------------------------------------------------------------ reading questions

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only
-from accounts.security import passkeys, second_step, sessions
+from accounts.security import passkeys, providers, second_step, sessions
 from accounts.security.answers import answer
 from accounts.security.forms import TimeZoneForm
 
@@ -20,11 +20,14 @@ CHANGES_SHOWN = 10
 @members_only
 def overview(request: HttpRequest) -> HttpResponse:
     person, kinds = request.user, second_step.kinds_of(request.user)
+    connected = providers.connected_to(person)
     context = {
         "passkeys": passkeys.of(person),
         "has_app": second_step.APP in kinds,
         "has_codes": second_step.CODES in kinds,
         "may_have_codes": bool(kinds & {second_step.APP, second_step.PASSKEY}) and second_step.is_asked_for(person),
+        "connected": connected,
+        "others": providers.others_than(connected),
         "sessions": sessions.sessions_of(request),
         "changes": person.sign_in_changes.select_related("by").order_by("-at", "-pk")[:CHANGES_SHOWN],
     }
