@@ -100,6 +100,7 @@ def test_a_misspelled_word_leads_to_the_right_one(field, client):
 def test_nothing_found_offers_fewer_words_and_asking(field, client):
     page = soup(client, "/search/?q=braided principal ledger")
 
+    assert page.select(".linktabs") == []
     assert words(page.select_one(".empty p")) == "Try fewer words, or a plainer one: principal finds 3 results."
     asking = soup(client, page.select_one(".empty .btn")["href"])
     assert words(asking.select_one("textarea[name=title]")) == "braided principal ledger"
