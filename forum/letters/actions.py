@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template, render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from accounts.models import User
 from forum.letters.composing import words_for
 from forum.letters.gathering import gather
 from forum.letters.happenings import Notice
+from forum.letters.links import mailbox_link
 from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, MailSettings
 
 WORDS_ARE_KEPT = timedelta(days=30)
@@ -58,18 +59,6 @@ def write_letter(
     with translation.override(_reads(to)):
         _compose(letter, context)
     return post(letter, due_at=due_at, headers=headers)
-
-
-def leave_to_the_worker(*, kind: str, to: Iterable[User], once: str, about_question: int, about_reply: int) -> None:
-    """Rows in the caller's transaction, one statement for all of them; a worker finds their words (composing.py) when it sends them.
-
-    Once for each cause and person, like `write_letter`, and to members only. Who stopped such letters is asked at sending.
-    """
-    named = {"kind": kind, "about_question": about_question, "about_reply": about_reply}
-    letters = [Letter(person=person, address=person.email, **named) for person in to if person.is_active]
-    for letter in letters:
-        letter.once, letter.message_id = cause_to(once, letter), new_message_id()
-    Letter.objects.bulk_create(letters, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -119,7 +108,7 @@ def _standing_words(letter: Letter) -> dict[str, Any]:
         about_one = _("Stop emails about what you follow here")
     return {
         "site_url": settings.SITE_URL,
-        "settings_link": _settings_link(),
+        "settings_link": _settings_link(letter),
         "stop_link": stop_link(letter) if letter.can_be_stopped else "",
         "stop_words": about_one,
         "person": letter.person,
@@ -127,12 +116,11 @@ def _standing_words(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _settings_link() -> str:
-    """Nothing, and no words about it, as long as the site has no settings page."""
-    try:
+def _settings_link(letter: Letter) -> str:
+    """A member's settings, or all that an address without an account follows. Nothing, and no words about it, in a letter to anybody else."""
+    if letter.person_id:
         return settings.SITE_URL + reverse("letters:settings")
-    except NoReverseMatch:
-        return ""
+    return mailbox_link(letter.address.lower()) if letter.on else ""
 
 
 def stop_link(letter: Letter) -> str:

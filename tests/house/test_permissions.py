@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions.models import Draft
+from forum.letters.links import Wish, mailbox_token
 from forum.letters.models import LetterStop
-from forum.letters.views.following import mailbox_token, wish_token
 from forum.stories import actions as stories
 from guide import media_store
 from guide.models import consent
@@ -97,7 +97,7 @@ def world(people: dict[str, User | None]) -> World:
         "story_of_staff": tales.sent(people["story_moderator"], milestone=page).pk,
         "who_decides": people["story_moderator"].pk,
         "stop": LetterStop(person=author, question=asked.pk).token,
-        "follow": wish_token("val@example.org", "question", str(asked.pk), "daily"),
+        "follow": Wish("val@example.org", "question", str(asked.pk), "daily").token,
         "mailbox": mailbox_token("val@example.org"),
     }
 

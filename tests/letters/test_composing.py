@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from forum.discussions import actions, emails
-from forum.letters.actions import leave_to_the_worker
+from forum.letters.following import happened
 from forum.letters.models import Happening, Letter, LetterStop
 from forum.letters.post_office import PostOffice
 from forum.letters.transport import Closed
@@ -97,7 +97,8 @@ def test_a_choice_taken_back_before_the_letter_left_is_not_told(ana, ben, reply,
 
 
 def test_a_letter_of_a_kind_that_nobody_composes_is_kept_and_holds_up_no_other(ana, ben, reply, mailbox):
-    leave_to_the_worker(kind="unheard-of", once="x", to=[ana], about_question=reply.question_id, about_reply=reply.pk)
+    asked = build.a_question(ana, title="Who pays?")
+    happened("unheard-of", once="x", about=("question", asked.pk), on=[], to={ana.pk: "asked"})
 
     assert len(mailbox.letters(ana.email)) == 1
     kept = Letter.objects.get(kind="unheard-of")

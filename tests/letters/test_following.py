@@ -8,8 +8,8 @@ import pytest
 
 from accounts.models import User
 from forum.letters import following
+from forum.letters.links import Wish, mailbox_token
 from forum.letters.models import Follow, Letter, LetterStop
-from forum.letters.views.following import mailbox_token, wish_token
 from tests import build
 from tests.mail import words_of
 
@@ -119,7 +119,7 @@ def test_known_and_unknown_addresses_read_and_cost_the_same(client, ben, questio
 
 
 def test_a_members_address_follows_as_the_member(client, ben, question):
-    client.post(f"/follow/confirm/{wish_token(ben.email, 'question', str(question.pk), 'daily')}/")
+    client.post(f"/follow/confirm/{Wish(ben.email, 'question', str(question.pk), 'daily').token}/")
 
     assert follows() == [(ben.email, "", "question", str(question.pk), "daily")]
 

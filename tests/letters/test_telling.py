@@ -11,7 +11,7 @@ from accounts.models import User
 from forum.discussions import actions
 from forum.letters import following, telling
 from forum.letters.follows import Follow, MailSettings
-from forum.letters.models import Happening, Letter, LetterStop, Notice
+from forum.letters.models import Letter, LetterStop, Notice
 from tests import build
 from tests.mail import tell_everybody, words_of
 
@@ -249,13 +249,3 @@ def test_a_letter_about_a_page_is_stopped_for_the_page(client, cal, ben, mailbox
     assert LetterStop.objects.get(person=cal).on == f"page:{milestone.translation_key}"
     build.a_question(ben, on=milestone, title="Who pays?")
     assert len(mailbox.letters(cal.email)) == 1
-
-
-def test_a_happening_of_a_kind_nobody_knows_holds_up_no_letter_of_others(ana, ben, question, mailbox):
-    following.happened("unheard-of", once="x", about=("question", question.pk), on=[], to={ana.pk: "asked"})
-    tell_everybody()
-    other = build.a_question(ana, title="Who pays?")
-    build.a_reply(other, ben)
-
-    assert [letter["Subject"] for letter in mailbox.letters(ana.email)] == ["Ben Okafor replied: Who pays?"]
-    assert Happening.objects.filter(kind="unheard-of").exists()

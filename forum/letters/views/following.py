@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +20,12 @@ from forum.letters import following, things
 from forum.letters.actions import write_letter
 from forum.letters.follows import BY_MAIL, Follow, MailSettings, Pace
 from forum.letters.forms import FollowByMailForm, PaceForm
+from forum.letters.links import UnknownLink, Wish, address_of_mailbox, mailbox_link
 from forum.letters.models import LetterStop
 from forum.letters.things import Kind, Thing
 
 LETTERS_TO_AN_ADDRESS = {"most": 5, "seconds": 60 * 60}
 LETTERS_FROM_AN_ADDRESS = {"most": 30, "seconds": 60 * 60}  # a whole school sits behind one
-SALT, MAILBOX = "letters.follow", "letters.mailbox"
-NO_TOKEN = (signing.BadSignature, UnicodeError, ValueError, KeyError, TypeError)
 
 
 def thing_or_404(request: HttpRequest, kind: str, key: str) -> Thing:
@@ -91,13 +89,8 @@ def _names(stop: LetterStop) -> dict:
 def _ask_to_confirm(request: HttpRequest, thing: Thing, *, kind: str, key: str, address: str, pace: str) -> None:
     """The same letter in the same time, whoever the address belongs to."""
     take_all(("follow-to", address, LETTERS_TO_AN_ADDRESS), ("follow-from", address_of(request), LETTERS_FROM_AN_ADDRESS))
-    link = reverse("letters:confirm_follow", args=[wish_token(address, kind, key, pace)])
+    link = reverse("letters:confirm_follow", args=[Wish(address, kind, key, pace).token])
     write_letter(kind="follow-confirm", address=address, context={"thing": thing, "link": link, "link_words": gettext_lazy("Confirm")})
-
-
-def wish_token(address: str, kind: str, key: str, pace: str) -> str:
-    """For a link whose reader can only have it from a letter to this address; it never grows old."""
-    return signing.Signer(salt=SALT).sign_object({"a": address, "k": kind, "y": key, "p": pace})
 
 
 @open_to_all
@@ -106,26 +99,20 @@ def wish_token(address: str, kind: str, key: str, pace: str) -> str:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Reading changes nothing: mail filters follow links. The button confirms, as often as it is pressed."""
     try:
-        said = signing.Signer(salt=SALT).unsign_object(token)
-        address, kind, key, pace = said["a"], said["k"], said["y"], said["p"]
-    except NO_TOKEN:
+        wish = Wish.from_token(token)
+    except UnknownLink:
         return render(request, "letters/unknown_link.html", status=404)
-    thing = things.find_one(kind, key, None)
-    page = {"thing": thing, "kind": things.kind_named(kind) if thing else None, "pace": Pace(pace).label}
+    thing = things.find_one(wish.kind, wish.key, None)
+    page = {"thing": thing, "kind": things.kind_named(wish.kind) if thing else None, "pace": Pace(wish.pace).label}
     if thing is None or request.method != "POST":
         return render(request, "letters/confirm.html", page, status=200 if thing else 404)
-    person = User.objects.filter(email=address).first()
+    person = User.objects.filter(email=wish.address).first()
     try:
         if person is None or person.is_active:
-            following.follow(kind, key, person=person, address=address, pace=pace)
+            following.follow(wish.kind, wish.key, person=person, address=wish.address, pace=wish.pace)
     except following.TooMany:
         return render(request, "letters/confirm.html", page | {"problem": too_many()}, status=409)
-    return render(request, "letters/confirm.html", page | {"done": True, "manage": reverse("letters:mailbox", args=[mailbox_token(address)])})
-
-
-def mailbox_token(address: str) -> str:
-    """For a link that opens what this address follows; it never grows old."""
-    return signing.Signer(salt=MAILBOX).sign_object({"a": address})
+    return render(request, "letters/confirm.html", page | {"done": True, "manage": mailbox_link(wish.address)})
 
 
 @open_to_all
@@ -134,8 +121,8 @@ def mailbox_token(address: str) -> str:
 def mailbox(request: HttpRequest, token: str) -> HttpResponse:
     """All that an address without an account follows, from a link in its letters."""
     try:
-        address = signing.Signer(salt=MAILBOX).unsign_object(token)["a"]
-    except NO_TOKEN:
+        address = address_of_mailbox(token)
+    except UnknownLink:
         return render(request, "letters/unknown_link.html", status=404)
     mine = Follow.objects.of(None, address)
     if request.method == "POST":
