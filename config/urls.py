@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("accounts.allauth_urls")),
     path("", include("forum.urls")),
     path("", include("forum.letters.urls")),
+    path("", include("forum.invitations.urls")),
     path("", include("moderation.urls")),
     path("", include("guide.urls")),
     path("", include("guide.search.urls")),

@@ -18,6 +18,7 @@ from accounts.security import sessions
 from config.operations.models import Chore
 from config.operations.printing import Printer
 from forum.discussions import drafts
+from forum.invitations.actions import forget_the_old as forget_old_invitations
 from forum.letters.actions import forget_old_words
 from forum.letters.notices import forget_old_notices
 from forum.letters.post_office import PostOffice, renew_connection
@@ -54,6 +55,7 @@ CHORES = (
     Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
     Job("sessions that are over", sessions.drop_those_that_are_over, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
+    Job("invitations that nobody took up", forget_old_invitations, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
     Job("old notices", forget_old_notices, every=timedelta(hours=1)),
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),

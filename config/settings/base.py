@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "forum.letters",
     "forum.discussions",
     "forum.stories",
+    "forum.invitations",
     "moderation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -280,6 +280,10 @@ PERMISSIONS = [
     post("my/notices/", "/my/notices/", members(302), all="yes"),
     get("my/settings/", "/my/settings/", members(200)),
     post("my/settings/", "/my/settings/", members(302), replies="daily", followed="weekly", digest="yes"),
+    # ------------------------------------------------------------ inviting
+    get("my/invitations/", "/my/invitations/?about=question:{asked}", members(200)),
+    post("my/invitations/", "/my/invitations/", members(302, newcomer=403, silenced=403), email="rosa@example.org"),
+    get("invited/<str:token>/", "/invited/forged/", everyone(404)),
     # ------------------------------------------------------------ the CMS
     get("_util/login/", "/_util/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get(UNDER_ONE_ROW, "/cms/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),

@@ -22,6 +22,7 @@ IN_THE_FORUM = {
     "letters": {"letters"},
     "discussions": {"discussions", "letters"},
     "stories": {"stories", "discussions", "letters"},
+    "invitations": {"invitations", "letters"},
 }
 FORUM_LEAVES = {"html"}
 

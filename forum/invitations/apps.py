@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class InvitationsConfig(AppConfig):
+    name = "forum.invitations"
+    label = "invitations"
+
+    def ready(self) -> None:
+        from allauth.account.signals import user_logged_in
+
+        from forum.invitations.actions import take_up_at_sign_in
+
+        user_logged_in.connect(take_up_at_sign_in, dispatch_uid="an-invitation-taken-up")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+A_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
+
+
+class InvitationForm(forms.Form):
+    """To one person. What it is about comes with the address of the page."""
+
+    email = forms.EmailField(
+        label=_("Their email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Enter the email address of whom you want to invite"),
+            "invalid": _("Enter an email address like name@example.org"),
+            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
+        },
+    )
+    words = forms.CharField(
+        label=_("A few words from you"),
+        help_text=_("Why you thought of them. They stand in the email under your name."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Shorten your words to %(limit_value)d characters")},
+    )
+
+    def clean_words(self) -> str:
+        words = " ".join(self.cleaned_data["words"].split())
+        if A_LINK.search(words):
+            raise ValidationError(_("Leave links out: the invitation brings its own"), code="link")
+        return words
