@@ -106,7 +106,7 @@ def test_without_script_there_is_no_switch_that_does_nothing(page_of):
     page = page_of(java_script_enabled=False)
     page.goto("/styleguide/")
 
-    expect(page.locator(".theme")).to_be_hidden()
+    expect(page.locator(".needs-js .switch")).to_be_hidden()
 
 
 def test_escape_closes_the_menu_and_gives_the_focus_back(page):
