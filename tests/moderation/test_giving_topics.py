@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -45,6 +47,12 @@ def test_lists_kept_for_visitors_forget_the_old_topic(sam, asked, families, djan
         give_topic(by=sam, question=asked, topic=families)
 
     assert what_is_fresh() > before
+
+
+def test_no_topic_is_a_choice_and_nothing_to_leave_out(sam, client_of, asked):
+    page = client_of(sam).get(f"/desk/questions/{asked.pk}/").content.decode()
+
+    assert re.search(r'<label class="label label--small" for="id_topic">Topic\s*</label>', page)
 
 
 def test_a_topic_on_the_log_keeps_its_name(sam, client_of, asked, families):
