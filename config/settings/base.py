@@ -1,6 +1,5 @@
 """What every installation shares. Reads the environment; .env.example says what each setting means."""
 
-import json
 from pathlib import Path
 
 import environ
@@ -8,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.buckets import in_buckets
+from config.sign_in import providers_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -174,7 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "display_name"]}},
 ]
 SOCIALACCOUNT_ADAPTER = "accounts.security.providers.ProviderAdapter"
-SIGN_IN_PROVIDERS = json.loads(env("SIGN_IN_PROVIDERS", default="") or "[]")  # accounts/security/providers.py
+SIGN_IN_PROVIDERS = providers_in(env("SIGN_IN_PROVIDERS", default=""))  # accounts/security/providers.py
 MFA_ADAPTER = "accounts.security.second_step.Keeper"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ
