@@ -87,6 +87,18 @@ def test_paper_is_white_in_the_evening_too(page_of):
     assert page.locator("h1").evaluate(colors) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 
+def test_a_milestone_on_paper_ends_with_its_last_question_and_no_rule(page_of, ana):
+    milestone = build.a_milestone()
+    build.a_question(ana, on=milestone)
+    page = page_of()
+
+    page.emulate_media(media="print")
+    page.goto(milestone.url)
+
+    beneath = "one => getComputedStyle(one).borderBlockEndWidth"
+    assert [page.locator(part).evaluate(beneath) for part in ("#ask", "#ask .rows > li")] == ["0px", "0px"]
+
+
 def test_links_to_elsewhere_show_their_address(page_of):
     page = page_of()
     made = build.a_content_page(body=[("prose", '<p><a href="https://example.org/report">A report</a> and <a href="/stories/">stories</a></p>')])
