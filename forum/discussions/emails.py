@@ -96,7 +96,10 @@ def words_of_a_choice(letter: Letter) -> dict | None:
 
 
 def _find(letter: Letter) -> Reply | None:
-    return Reply.objects.select_related("author", "question__author", "question__answer_chosen_by").filter(pk=letter.about_reply).first()
+    """As it was told a moment ago, or looked up. Ten thousand people may follow the question."""
+    if found := getattr(letter.happening, "reply", None):
+        return found
+    return Reply.objects.select_related("author", "question").filter(pk=letter.about_reply).first()
 
 
 def _words(reply: Reply, letter: Letter) -> dict:

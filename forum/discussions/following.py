@@ -108,7 +108,10 @@ def _visible_questions(happenings: Collection[Happening]) -> QuestionQuerySet:
 
 
 def _replies(happenings: Collection[Happening]) -> Iterator[tuple[Happening, Reply]]:
-    """With their questions. One query."""
+    """With their questions. One query; each reply stays with its happening, for the letter about it (emails.py)."""
     wanted = {one.about_reply for one in happenings}
     found = Reply.objects.visible().filter(pk__in=wanted, question__state="visible").select_related("author", "question").in_bulk()
-    return ((one, found[one.about_reply]) for one in happenings if one.about_reply in found)
+    for one in happenings:
+        if one.about_reply in found:
+            one.reply = found[one.about_reply]
+            yield one, one.reply

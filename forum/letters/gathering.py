@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from forum.letters.composing import words_for
@@ -39,7 +40,7 @@ def _alone(letter: Letter, notice: Notice) -> dict[str, Any] | None:
     letter.kind, letter.happening = happening.kind, happening
     letter.about_question, letter.about_reply = happening.about_question, happening.about_reply
     words = words_for(letter)
-    return words and {"why": notice.why, "followed": _followed(letter)} | words
+    return words and {"why": notice.why, "followed": SimpleLazyObject(lambda: _followed(letter))} | words  # not every letter names it
 
 
 def _together(letter: Letter, rows: list[tuple[Notice, Told]]) -> dict[str, Any]:
