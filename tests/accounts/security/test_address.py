@@ -115,6 +115,20 @@ def test_an_address_of_someone_else_is_answered_like_a_free_one(ana, is_active):
     assert not re.search(r"\b\d{6}\b", Letter.objects.get(kind="address-taken").text)
 
 
+def test_a_free_address_and_one_of_someone_take_about_the_same_time(db):
+    taken = [build.a_member(f"Ben {n}").email for n in range(12)]
+
+    def seconds(n: int, email: str) -> float:
+        client = proved(build.a_member(f"Ana {n}"))
+        began = time.perf_counter()
+        assert client.post(ADDRESS, {"email": email}).status_code == 302
+        return time.perf_counter() - began
+
+    pairs = [(seconds(n, f"nobody{n}@example.org"), seconds(n, email)) for n, email in enumerate(taken)]  # in turns: a busy machine slows both
+    free, of_someone = (min(times) for times in zip(*pairs))
+    assert max(free, of_someone) < 2 * min(free, of_someone), (free, of_someone)
+
+
 def test_a_row_that_nobody_came_for_is_no_hindrance(ana):
     member_for(NEW)
 
