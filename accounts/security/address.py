@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts.models import SignInChange, User
 from accounts.profile import never_came
 from accounts.security import changes, sessions
+from accounts.signals import address_changed
 
 
 def is_taken(email: str) -> bool:
@@ -31,5 +32,6 @@ def change(request: HttpRequest, email: str) -> bool:
         return False
     EmailAddress.objects.filter(user=person).delete()  # allauth's own notes; ours is the row of the person
     sessions.end_all(person, but=request.session.session_key)
+    address_changed.send(User, person=person, old=old)
     changes.note(person, SignInChange.Kind.ADDRESS, email, address=old)
     return True

@@ -29,13 +29,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from accounts.limits import TooOften, address_of, take, take_all
+from accounts.limits import TooOften, address_of, give_back, take, take_all
 from accounts.models import SignInChange, User
 from accounts.security import changes
 
 WINDOW = 15 * 60
 TRIES_OF_A_CALLER = {"most": 8, "seconds": WINDOW}
 TRIES_FOR_A_PERSON = {"most": 25, "seconds": WINDOW}
+TRIES_OF_A_DAY = {"most": 80, "seconds": 24 * 60 * 60}  # for a person, wrong ones: guessing takes decades, whoever reads their mail
 ONCE = {"most": 1, "seconds": 3 * 60}  # longer than a code of the app is good for
 
 APP, PASSKEY, CODES = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
@@ -77,12 +78,17 @@ def enter(request: HttpRequest, person: User, typed: str) -> None:
     """Accepts a code of the app or a recovery code, each once; ValidationError says what is wrong with it."""
     code = "".join(sign for sign in typed if sign.isalnum())
     try:
-        take_all(("second-step-by", f"{person.pk} {address_of(request)}", TRIES_OF_A_CALLER), ("second-step", str(person.pk), TRIES_FOR_A_PERSON))
+        take_all(
+            ("second-step-by", f"{person.pk} {address_of(request)}", TRIES_OF_A_CALLER),
+            ("second-step", str(person.pk), TRIES_FOR_A_PERSON),
+            ("second-step-today", str(person.pk), TRIES_OF_A_DAY),
+        )
     except TooOften as limit:
         raise ValidationError(_("That was a lot of tries. You can try again in about %(minutes)s minutes"), params={"minutes": limit.minutes}, code="too_often") from limit
     found = _which(person, code)
     if found is None:
         raise ValidationError(_("That code does not match. Wait for the next one in your app, or use a recovery code"), code="wrong")
+    give_back("second-step-today", str(person.pk))
     post_authentication(request, found)
     if found.type == CODES:
         left = len(found.wrap().get_unused_codes())

@@ -8,9 +8,16 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts.signals import address_changed
+        from forum.letters.actions import send_on
         from forum.letters.following import adopt
 
         def take_over_what_they_follow(sender, request, user, **kwargs) -> None:
             adopt(user)
 
+        def send_on_what_is_due(sender, person, old, **kwargs) -> None:
+            send_on(person)
+            adopt(person)
+
+        address_changed.connect(send_on_what_is_due, weak=False, dispatch_uid="letters-to-another-address")
         user_logged_in.connect(take_over_what_they_follow, weak=False, dispatch_uid="follows-of-an-address")

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import SignInChange, User
 from accounts.profile import member_for
+from forum.letters import actions
 from forum.letters.models import Letter
 from tests import build
 from tests.accounts.security.people import proved, where
@@ -63,6 +64,15 @@ def test_a_code_that_went_to_the_old_address_before_opens_nothing_afterwards(ana
 
     assert entered.status_code == 422
     assert who(waiting) is None
+
+
+def test_letters_that_have_not_left_yet_go_to_the_new_address(ana, ben):
+    waiting = actions.write_letter(kind="invitation", to=ana, context={"inviter": ben})
+
+    moved(proved(ana))
+
+    waiting.refresh_from_db()
+    assert waiting.address == NEW
 
 
 def test_other_sessions_are_over(ana):

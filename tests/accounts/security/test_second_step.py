@@ -138,6 +138,17 @@ def test_nine_tries_and_then_not_even_the_right_one(ana):
     assert who(client) is None
 
 
+def test_guessing_from_everywhere_ends_for_the_day(ana, monkeypatch):
+    secret = with_an_app(ana)
+    monkeypatch.setattr(second_step, "TRIES_OF_A_DAY", {"most": 4, "seconds": 24 * 60 * 60})
+    for number in range(4):
+        client = after_the_code(ana)
+        client.post(STEP, {"code": "000000"}, REMOTE_ADDR=f"10.2.2.{number}")
+
+    assert client.post(STEP, {"code": code_of(secret)}, REMOTE_ADDR="10.2.2.9").status_code == 422
+    assert who(client) is None
+
+
 @pytest.mark.parametrize("posted", [{}, {"code": ""}, {"code": "\x00"}, {"credential": "{}"}, {"credential": "nonsense"}, {"credential": "[1]"}, {"credential": '{"response": {"userHandle": 3}}'}])
 def test_what_cannot_be_a_second_step_is_no_500(ana, posted):
     with_an_app(ana)
