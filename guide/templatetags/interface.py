@@ -123,6 +123,13 @@ BEGINS = re.compile(r"(?:^|[:?!—–]\s*|\.\s+)[“\"‘'(\[]*$")
 
 
 @register.filter
+def with_initial(name: str) -> str:
+    """"Lena Fairweather" as "Lena F.": for places where the whole name has no room."""
+    words = name.split()
+    return f"{words[0]} {words[-1][0]}." if len(words) > 1 else name.strip()
+
+
+@register.filter
 def sentence_case(title: str) -> str:
     """"Broaden Collaborative Leadership" as "Broaden collaborative leadership"; names, acronyms and beginnings stay.
 
@@ -261,13 +268,13 @@ GUIDE = ("/part-", "/tools/", "/appendix/")
 
 
 @register.simple_tag(takes_context=True)
-def here(context: Context, place: str) -> SafeString | str:
-    """`aria-current` for a link of the main navigation: "page" on the page itself, "true" on those beneath it."""
+def here(context: Context, place: str, *more: str) -> SafeString | str:
+    """`aria-current` for a link of the main navigation: "page" on the page itself, "true" on those beneath it or beneath `more`."""
     request = context.get("request")
     if not request:
         return ""
     path = without_prefix(request.path)
     if path == place:
         return format_html(' aria-current="{}"', "page")
-    beneath = path.startswith(GUIDE) if place == "/" else path.startswith(place)
+    beneath = path.startswith(GUIDE) if place == "/" else path.startswith((place, *more))
     return format_html(' aria-current="{}"', "true") if beneath else ""

@@ -188,6 +188,7 @@ class TestHere:
             ("/questions/", "/questions/", "page"),
             ("/questions/12/a-title/", "/questions/", "true"),
             ("/stories/", "/questions/", None),
+            ("/ask/", "/questions/", None),
         ],
     )
     def test_the_place_one_is_in(self, path, place, said):
@@ -195,5 +196,15 @@ class TestHere:
 
         assert marked == (f' aria-current="{said}"' if said else "")
 
+    def test_a_place_can_have_more_than_one_address(self):
+        marked = drawn('{% here "/questions/" "/ask/" %}', request=RequestFactory().get("/ask/7/details/"))
+
+        assert marked == ' aria-current="true"'
+
     def test_a_page_without_a_request_is_nowhere(self):
         assert drawn('{% here "/" %}') == ""
+
+
+@pytest.mark.parametrize(("name", "short"), [("Lena Fairweather", "Lena F."), ("Ana María de la Cruz", "Ana C."), ("Cher", "Cher"), (" Kim ", "Kim")])
+def test_a_name_where_it_has_no_room(name, short):
+    assert interface.with_initial(name) == short
