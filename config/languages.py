@@ -75,7 +75,7 @@ def _in_english(request: HttpRequest) -> HttpResponse | None:
     place = without_prefix(request.path)
     home = GuideHome.objects.filter(locale__language_code=OWN).first()
     if home and Page.objects.live().filter(url_path=f"{home.url_path.rstrip('/')}{place}").exists():
-        return HttpResponseRedirect(f"{place}?{ASKED_FOR}={language_of(request.path)}")
+        return HttpResponseRedirect(_with_the_wish(place, request.META["QUERY_STRING"], language_of(request.path)))
     return None
 
 
@@ -107,9 +107,18 @@ def _where_to(request: HttpRequest, language: str) -> str:
         return back
     translated = page.get_translations(inclusive=True).live().filter(locale__language_code=language).first()
     if translated is None:
-        return f"{path}?{ASKED_FOR}={language}"
-    query = "" if query.startswith(f"{ASKED_FOR}=") else query
+        return _with_the_wish(path, query, language)
+    query = _without_the_wish(query)
     return address(translated.url_path) + (f"?{query}" if query else "")
+
+
+def _with_the_wish(path: str, query: str, language: str) -> str:
+    """The address as it was, with the language that its page does not have."""
+    return f"{path}?{'&'.join(filter(None, [_without_the_wish(query), f'{ASKED_FOR}={language}']))}"
+
+
+def _without_the_wish(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not part.startswith(f"{ASKED_FOR}="))
 
 
 def _page_at(path: str) -> Page | None:

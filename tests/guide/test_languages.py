@@ -87,6 +87,7 @@ def test_reading_goes_on_across_the_languages(translated):
     ("address", "place"),
     [
         ("/es/part-3/stage-1/commit-to-a-vision/", "/part-3/stage-1/commit-to-a-vision/?language=es"),
+        ("/es/part-3/stage-1/commit-to-a-vision/?a=%C3%A1", "/part-3/stage-1/commit-to-a-vision/?a=%C3%A1&language=es"),
         ("/es/no-such-page/", None),
     ],
 )
@@ -123,6 +124,8 @@ def switch(client: Client, language: str, back: str):
         ("es", "/part-3/stage-1/broaden-collaborative-leadership/", "/es/part-3/stage-1/broaden-collaborative-leadership/"),
         ("en", "/es/part-3/stage-1/?level=started", "/part-3/stage-1/?level=started"),
         ("es", "/part-3/stage-1/commit-to-a-vision/", "/part-3/stage-1/commit-to-a-vision/?language=es"),
+        ("es", "/part-3/stage-1/commit-to-a-vision/?a=1&language=en&b=%20%C3%A1", "/part-3/stage-1/commit-to-a-vision/?a=1&b=%20%C3%A1&language=es"),
+        ("es", "/part-3/stage-1/?language=en&level=started", "/es/part-3/stage-1/?level=started"),
         ("es", "/questions/?show=waiting", "/questions/?show=waiting"),
         ("es", "https://elsewhere.example/", "/es/"),
         ("es", "//elsewhere.example/", "/es/"),
