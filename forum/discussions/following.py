@@ -72,7 +72,7 @@ def can_follow_page(key: UUID) -> bool:
 def tell_of_questions(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     found = _visible_questions(happenings).select_related("author").in_bulk()
     return {
-        one.pk: Told(asked.title, _("%(name)s asked") % {"name": asked.author.shown_name}, asked.get_absolute_url(), excerpt(asked.body, WORDS_SHOWN), asked.language)
+        one.pk: Told(asked.title, _("%(name)s asked") % {"name": asked.author.shown_name}, asked.get_absolute_url(), excerpt(asked.body, WORDS_SHOWN), asked.language, asked.body)
         for one in happenings
         if (asked := found.get(one.about_question))
     }
@@ -81,7 +81,7 @@ def tell_of_questions(happenings: Collection[Happening], reader: User | None) ->
 @told_as("reply")
 def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     return {
-        one.pk: Told(reply.question.title, _("%(name)s replied") % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language)
+        one.pk: Told(reply.question.title, _("%(name)s replied") % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
         for one, reply in _replies(happenings)
     }
 
@@ -90,7 +90,7 @@ def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> d
 def tell_of_choices(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     """A choice that was taken back is told no more."""
     return {
-        one.pk: Told(reply.question.title, _choice(reply, reader), reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language)
+        one.pk: Told(reply.question.title, _choice(reply, reader), reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
         for one, reply in _replies(happenings)
         if reply.question.answer_id == reply.pk
     }

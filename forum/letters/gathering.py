@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from forum.html import text_of
 from forum.letters.composing import words_for
 from forum.letters.follows import Pace
 from forum.letters.happenings import Notice
@@ -15,6 +17,8 @@ from forum.letters.models import Letter
 from forum.letters.things import Thing, Told, find_all, tell_all
 
 GATHERED = "gathered"
+AT_MOST = 20  # in one letter; the others are counted
+WORDS_AT_MOST = 8_000  # characters of all of them: some mail programs cut off what is much longer than 30 kB
 
 
 def gather(letter: Letter) -> dict[str, Any] | None:
@@ -47,13 +51,19 @@ def _together(letter: Letter, rows: list[tuple[Notice, Told]]) -> dict[str, Any]
     letter.kind = GATHERED
     followed = _followed(letter)
     return {
-        "told": [told for _notice, told in rows],
+        "told": [_whole(told, limit=WORDS_AT_MOST // min(len(rows), AT_MOST)) for _notice, told in rows[:AT_MOST]],
+        "more": max(len(rows) - AT_MOST, 0),
+        "all": len(rows),
         "why": next((notice.why for notice, _told in rows if notice.why), ""),
         "followed": followed,
         "heading": rows[-1][1].title if len({notice.about for notice, _told in rows}) == 1 else followed and followed.name,
         "link": rows[0][1].url,
         "link_words": _("Read them in their place"),
     }
+
+
+def _whole(told: Told, *, limit: int) -> Told:
+    return replace(told, words=text_of(told.body, limit=limit)) if told.body else told
 
 
 def _followed(letter: Letter) -> Thing | None:

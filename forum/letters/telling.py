@@ -162,7 +162,14 @@ def _give(happening: Happening, readers: list[Reader]) -> None:
         return
     Notice.objects.bulk_create(_notice(happening, one) for one in readers)
     _write_letters(happening, [one for one in readers if one.pace == Pace.AT_ONCE], now)
-    User.objects.filter(pk__in=[one.person for one in readers if one.person]).update(unread_notices=F("unread_notices") + 1)
+    _count_up([one.person for one in readers if one.person])
+
+
+def _count_up(people: list[int]) -> None:
+    """Their rows are locked in one order, so that two workers with the same readers wait for each other and never both for ever."""
+    members = User.objects.filter(pk__in=people)
+    list(members.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    members.update(unread_notices=F("unread_notices") + 1)
 
 
 def _notice(happening: Happening, one: Reader) -> Notice:
@@ -218,7 +225,7 @@ def _letters_of(readers: list[Reader], now: datetime) -> tuple[set, dict]:
     """
     apart = timedelta(minutes=settings.LETTERS_APART)
     same = _of_them(Letter.objects.filter(on__in={one.on for one in readers}), readers)
-    gathering = same.due().unclaimed(now).filter(text="").select_for_update(of=("self",))
+    gathering = same.due().unclaimed(now).filter(text="").order_by("pk").select_for_update(of=("self",))
     waiting = {(letter.person_id or letter.address, letter.on) for letter in gathering}
     lately = same.exclude(state=LetterState.DROPPED).filter(due_at__gt=now - apart).order_by("due_at").only("person", "address", "on", "due_at", "sent_at")
     return waiting, {(letter.person_id or letter.address, letter.on): (letter.sent_at or letter.due_at) + apart for letter in lately}

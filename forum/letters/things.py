@@ -40,13 +40,17 @@ class Kind:
 
 @dataclass(frozen=True)
 class Told:
-    """A happening as one reader is told of it: “Who drives?” as the title, “Ben Okafor replied”, the first words, the address in its place."""
+    """A happening as one reader is told of it: “Who drives?” as the title, “Ben Okafor replied”, the first words, the address in its place.
+
+    `body` is the whole of it as clean HTML, for letters: who reads by mail need not come to the site.
+    """
 
     title: str
     line: str
     url: str
     words: str = ""
     language: str = ""
+    body: str = ""
 
 
 Tell = Callable[[Collection[Happening], User | None], dict[int, Told]]

@@ -200,7 +200,7 @@ def test_what_comes_within_the_hour_is_gathered_in_one_letter(ana, ben, question
     settings.LETTERS_APART = 60
     build.a_reply(question, ben, body="<p>First.</p>")
     assert len(mailbox.letters(ana.email)) == 1
-    for words in ("Second.", "Third."):
+    for words in ("Second.", "Third. " + "And so on. " * 40 + "The end."):
         build.a_reply(question, ben, body=f"<p>{words}</p>")
         tell_everybody()
     [_first, second] = letters_to(ana)
@@ -211,9 +211,21 @@ def test_what_comes_within_the_hour_is_gathered_in_one_letter(ana, ben, question
 
     words = words_of(letter)
     assert letter["Subject"] == "2 new: Who drives on Saturdays?"
-    assert "Second." in words and "Third." in words and "First." not in words
+    assert "Second." in words and "Third." in words and "The end." in words and "First." not in words
     assert "You get this because you asked this question." in words
     assert f"question-{question.pk}@" in letter["References"]
+
+
+def test_a_letter_of_very_many_stays_light_and_counts_the_rest(ana, ben, question, mailbox):
+    long = build.a_reply(question, ben, body=f"<p>{'And so on. ' * 400}</p>")
+    for n in range(23):
+        following.happened("reply", once=f"again {n}", about=("question", question.pk), on=[], to={ana.pk: "asked"}, about_question=question.pk, about_reply=long.pk)
+
+    letter = mailbox.newest(ana.email)
+
+    assert letter["Subject"] == "24 new: Who drives on Saturdays?"
+    assert "And 4 more on the site." in words_of(letter)
+    assert len(letter.get_body(("html",)).get_content().encode()) <= 30_000
 
 
 def test_above_so_many_a_day_the_rest_waits_for_the_digest(ana, ben, settings):
