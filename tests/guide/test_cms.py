@@ -94,7 +94,9 @@ def test_there_is_no_second_way_in(client_of, eve):
 
     assert answers == {"/cms/password_reset/": 404, "/cms/account/change_password/": 404}
     assert Client().get("/cms/password_reset/").status_code == 404
-    assert not BeautifulSoup(Client().get("/cms/login/", follow=True).content, "html.parser").select("input[type=password]")
+    way_in = Client().get("/cms/login/", follow=True)
+    assert way_in.redirect_chain[-1][0].startswith("/accounts/login/")
+    assert {form["action"].split("/")[1] for form in BeautifulSoup(way_in.content, "html.parser").select("main form")} == {"accounts"}
 
 
 def test_a_picture_needs_a_description(client_of, eve):
