@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from allauth.socialaccount.signals import social_account_added
 
         from accounts.models import STAFF_GROUPS, User
+        from accounts.own_data.parts import say_what_we_hold
         from accounts.security import providers, sessions
 
         def keep_the_staff_mark(sender, instance, action, reverse, pk_set, **kwargs) -> None:
@@ -46,6 +47,7 @@ class AccountsConfig(AppConfig):
         def begin_a_session(sender, request, user, **kwargs) -> None:
             sessions.begin(request)
 
+        say_what_we_hold()
         social_account_added.connect(providers.note_the_connection, dispatch_uid="another-way-in")
         signed_in.connect(begin_a_session, weak=False, dispatch_uid="beginning-of-a-session")
         user_logged_in.connect(remember_the_language, weak=False, dispatch_uid="language-of-a-member")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.names import check_beside_a_name, check_display_name, look, tidy
+from accounts.own_data.models import DataCopy  # noqa: F401  a model of this app
 from accounts.zones import ZONES, zone_named
 
 DISCUSSION_MODERATORS = "Discussion moderators"
@@ -71,6 +72,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # every page of a member shows it, and the member's row is read for it anyway; forum/letters/notices.py keeps it
     unread_notices = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
+    # asked to leave: when a worker erases them, and what is to become of what (accounts/own_data/leaving.py)
+    leaves_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    leaving = models.JSONField(default=dict, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

@@ -24,6 +24,7 @@ register_converter(Number, "number")
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.allauth_urls")),
+    path("my/data/", include("accounts.own_data.urls")),
     path("", include("forum.urls")),
     path("", include("forum.letters.urls")),
     path("", include("forum.invitations.urls")),

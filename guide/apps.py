@@ -17,7 +17,9 @@ class GuideConfig(AppConfig):
         from guide.consent_signals import hold_stories
         from guide.models import Characteristic, Function, Initiative, Place, Topic
         from guide.models.freshness import something_changed
+        from guide.privacy import say_what_we_hold
 
+        say_what_we_hold()
         hold_stories(self)
         AvatarSettingsPanel.is_active = lambda panel: False  # nobody has a picture here; Wagtail has no setting for it
 

@@ -7,6 +7,8 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from forum.discussions.pages import follow_the_pages
         from moderation.panels import show_the_authors_yes
+        from moderation.privacy import say_what_we_hold
 
+        say_what_we_hold()
         follow_the_pages()
         show_the_authors_yes()

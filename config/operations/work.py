@@ -12,7 +12,9 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts import privacy
 from accounts.limits import forget_the_old
+from accounts.own_data import copies, leaving
 from accounts.profile import drop_the_unentered
 from accounts.security import sessions
 from config.operations.models import Chore
@@ -54,6 +56,10 @@ CHORES = (
     Job("limits that are over", forget_the_old, every=timedelta(minutes=10)),
     Job("people who never came in", drop_the_unentered, every=timedelta(hours=1)),
     Job("sessions that are over", sessions.drop_those_that_are_over, every=timedelta(hours=1)),
+    Job("copies of people’s data", copies.make_those_asked_for, every=timedelta(seconds=5)),
+    Job("copies whose week is over", copies.forget_old_copies, every=timedelta(hours=1)),
+    Job("people who leave", leaving.erase_those_who_left, every=timedelta(minutes=1)),
+    Job("what people who left may leave no longer", privacy.sweep, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("invitations that nobody took up", forget_old_invitations, every=timedelta(hours=1)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),

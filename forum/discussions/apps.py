@@ -7,9 +7,11 @@ class DiscussionsConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.discussions import emails, following  # noqa: F401  letters find there what they tell, and of what
+        from forum.discussions.privacy import say_what_we_hold
         from forum.discussions.rights import may_read
         from forum.discussions.search import join_the_search
         from forum.letters.rights import asked_before_sending
 
         asked_before_sending(may_read)
         join_the_search()
+        say_what_we_hold()

@@ -9,5 +9,7 @@ class InvitationsConfig(AppConfig):
         from allauth.account.signals import user_logged_in
 
         from forum.invitations.actions import take_up_at_sign_in
+        from forum.invitations.privacy import say_what_we_hold
 
+        say_what_we_hold()
         user_logged_in.connect(take_up_at_sign_in, dispatch_uid="an-invitation-taken-up")

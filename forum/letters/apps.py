@@ -11,6 +11,7 @@ class LettersConfig(AppConfig):
         from accounts.signals import address_changed
         from forum.letters.actions import send_on
         from forum.letters.following import adopt
+        from forum.letters.privacy import say_what_we_hold
 
         def take_over_what_they_follow(sender, request, user, **kwargs) -> None:
             adopt(user)
@@ -20,4 +21,5 @@ class LettersConfig(AppConfig):
             adopt(person)
 
         address_changed.connect(send_on_what_is_due, weak=False, dispatch_uid="letters-to-another-address")
+        say_what_we_hold()
         user_logged_in.connect(take_over_what_they_follow, weak=False, dispatch_uid="follows-of-an-address")

@@ -23,7 +23,7 @@ TRIES = 20
 LONGEST_WAIT = timedelta(hours=12)
 LONGEST_WAIT_FOR_A_CODE = timedelta(seconds=20)  # someone is looking at the screen, and the code is good for minutes only
 STOPS = "letters.stops"
-ALWAYS_SENT = {"account-change", "address-taken"}  # about how one signs in: nobody else may keep them from the person
+ALWAYS_SENT = {"account-change", "address-taken", "data-copy", "leaving"}  # about the account: nobody else may keep them from the person
 NO_WORDS = {"subject": "", "text": "", "html": "", "headers": {}}
 
 

@@ -6,6 +6,8 @@ class StoriesConfig(AppConfig):
     label = "stories"
 
     def ready(self) -> None:
+        from forum.stories.privacy import say_what_we_hold
         from forum.stories.signals import follow_the_pages
 
+        say_what_we_hold()
         follow_the_pages()

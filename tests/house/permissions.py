@@ -284,6 +284,15 @@ PERMISSIONS = [
     get("my/invitations/", "/my/invitations/?about=question:{asked}", members(200)),
     post("my/invitations/", "/my/invitations/", members(302, newcomer=403, silenced=403), email="rosa@example.org"),
     get("invited/<str:token>/", "/invited/forged/", everyone(404)),
+    # ------------------------------------------------------------ one's own data
+    get("my/data/", "/my/data/", members(200)),
+    post("my/data/", "/my/data/", members(302)),
+    # as for what changes how one signs in: they prove who they are first
+    get("my/data/copy/<uuid:key>/", "/my/data/copy/{new_key}/", members(302)),
+    get("my/data/delete/", "/my/data/delete/", members(302)),
+    post("my/data/delete/", "/my/data/delete/", members(302), sure="on"),
+    get("my/data/stay/", "/my/data/stay/", members(405)),
+    post("my/data/stay/", "/my/data/stay/", members(302)),
     # ------------------------------------------------------------ the CMS
     get("_util/login/", "/_util/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get(UNDER_ONE_ROW, "/cms/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),

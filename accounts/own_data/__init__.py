@@ -1,0 +1,1 @@
+"""A member's own data: a copy of it, and leaving."""

@@ -1,0 +1,118 @@
+"""A copy of one's data: asked for, made by the worker, for its owner alone and for a week."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import DataCopy
+from accounts.own_data import copies
+from forum.letters.models import Letter
+from forum.stories.photos import add_photo
+from tests import build
+from tests.accounts.security.people import proved
+from tests.forum.stories import tales
+
+
+@pytest.fixture
+def made(ana) -> DataCopy:
+    copies.ask_for_copy(ana)
+    copies.make_those_asked_for()
+    return DataCopy.objects.get(person=ana)
+
+
+def read(answer) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def test_the_copy_holds_ones_own_words_and_nobody_elses(ana, ben):
+    asked = build.a_question(by=ana, title="Who drives on Saturdays?")
+    build.a_reply(asked, by=ben, body="<p>The librarian does.</p>")
+    story = tales.a_draft(ana)
+    add_photo(by=ana, story=story, upload=io.BytesIO(build.a_jpeg()), name="bus.jpg")
+    ana.set_password("four buses and a librarian")
+    ana.save()
+    copies.ask_for_copy(ana)
+    assert copies.make_those_asked_for() == 1
+    copy = DataCopy.objects.get(person=ana)
+
+    zipped = read(proved(ana).get(f"/my/data/copy/{copy.key}/"))
+
+    data, page = json.loads(zipped.read("data.json")), zipped.read("index.html").decode()
+    assert [question["title"] for question in data["questions"]] == ["Who drives on Saturdays?"]
+    assert data["profile"][0]["email"] == "ana@example.org"
+    assert zipped.read(data["story_photos"][0]["file"])[:2] == b"\xff\xd8"
+    assert "Who drives on Saturdays?" in page and "<script" not in page and "212 children" in page
+    assert "librarian" not in page + json.dumps(data)
+    assert ana.password not in json.dumps(data)
+
+
+def test_the_letter_leads_to_it(made, ana):
+    letter = Letter.objects.get(person=ana, kind="data-copy")
+
+    assert f"/my/data/copy/{made.key}/" in letter.text
+    assert not letter.can_be_stopped
+
+
+def test_nobody_else_gets_it(made, ben, stranger_client):
+    address = f"/my/data/copy/{made.key}/"
+
+    assert proved(ben).get(address).status_code == 404
+    assert stranger_client.get(address).headers["Location"].startswith("/accounts/login/")
+
+
+def test_the_link_ends_after_a_week_and_the_file_goes(made, ana, django_capture_on_commit_callbacks):
+    DataCopy.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+
+    answer = proved(ana).get(f"/my/data/copy/{made.key}/")
+
+    assert answer.status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        assert copies.forget_old_copies() == 1
+    assert not copies.store().exists(made.file) and not DataCopy.objects.exists()
+
+
+def test_one_at_a_time(ana, client_of):
+    client = client_of(ana)
+    client.post("/my/data/")
+    first = DataCopy.objects.get()
+    client.post("/my/data/")
+
+    assert DataCopy.objects.get() == first
+    assert "We are making it." in client.get("/my/data/").content.decode()
+
+
+def test_a_new_one_takes_the_place_of_the_last(made, ana, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        again = copies.ask_for_copy(ana)
+
+    assert again.pk != made.pk and DataCopy.objects.count() == 1
+    assert not copies.store().exists(made.file)
+
+
+def test_a_worker_that_fell_leaves_it_to_the_next(ana, monkeypatch):
+    copies.ask_for_copy(ana)
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(copies, "write_to", lambda *args: (_ for _ in ()).throw(RuntimeError))
+        copies.make_those_asked_for()
+    left = copies._files()
+
+    DataCopy.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+
+    assert left == []
+    assert copies.make_those_asked_for() == 1
+
+
+def test_a_file_without_a_row_is_swept(made, monkeypatch):
+    orphan = copies.store().save(f"{copies.FOLDER}/orphan.zip", ContentFile(b"PK"))
+    monkeypatch.setattr(copies, "ORPHAN_AFTER", timedelta())
+
+    copies.forget_old_copies()
+
+    assert not copies.store().exists(orphan) and copies.store().exists(made.file)
