@@ -84,9 +84,8 @@ def erase_sign_in(person: User, choices: Mapping[str, str]) -> None:
     for model in (UserSession, Authenticator, SocialAccount, EmailAddress):
         model.objects.filter(user=person).delete()
     SignInChange.objects.filter(person=person).delete()
-    for session in Session.objects.iterator():
-        if _names(session.get_decoded(), person):
-            session.delete()
+    theirs = [session.pk for session in Session.objects.iterator() if _names(session.get_decoded(), person)]
+    Session.objects.filter(pk__in=theirs).delete()
     copy = DataCopy.objects.filter(person=person).first()
     if copy:
         drop(copy)

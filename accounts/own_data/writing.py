@@ -41,7 +41,7 @@ def write_copy(person: User, to: IO[bytes]) -> None:
 
 def rows_of(part: Part, person: User) -> Iterable[Model]:
     theirs = Q(*((key, person.pk) for key in part.by), _connector=Q.OR)
-    return part.model._base_manager.filter(theirs, **part.where).order_by("pk").distinct().iterator()
+    return part.model._base_manager.filter(theirs, **part.where).order_by("pk").iterator()
 
 
 def as_data(part: Part, row: Model) -> dict[str, Any]:
