@@ -10,35 +10,35 @@ from django.utils.translation import gettext_lazy, override
 from wagtail.models import Page
 
 from accounts.access import open_to_all, same_for_all_visitors
-from forum.discussions.models import Question, Reply
-from forum.discussions.views.reading import LISTS, a_number
+from forum.discussions.models import Question, Reply, guide_home
+from forum.discussions.narrowing import Narrowing
+from forum.discussions.views.reading import a_number
 from forum.html import text_of
 from guide.feeds import FeedInLanguages
+from guide.models import Topic
+from guide.spiral import read_spiral
 from guide.templatetags.interface import sentence_case
 
 TOLD = 20
 
 
 class QuestionsFeed(Feed):
-    """Of all questions, or those about one `page` of the guide, by the same `show` as the list. What is hidden later is out of it at once."""
+    """Of all questions, or those about one `page` of the guide, narrowed as the list is. What is hidden later is out of it at once."""
 
     feed_type = FeedInLanguages
     subtitle = gettext_lazy("What people are asking as they scale up community schools.")
     link = "/questions/"
 
-    def get_object(self, request: HttpRequest) -> tuple[str, Page | None]:
-        number, which = a_number(request.GET.get("page")), request.GET.get("show", "newest")
-        page = get_object_or_404(Page.objects.live(), pk=number) if number else None
-        return which if which in LISTS else "newest", page
+    def get_object(self, request: HttpRequest) -> Narrowing:
+        number = a_number(request.GET.get("page"))
+        page = get_object_or_404(Page.objects.live().public(), pk=number) if number else None
+        return Narrowing(request.GET, spiral=read_spiral(guide_home()), topics=Topic.objects.all(), page=page)
 
-    def title(self, asked: tuple[str, Page | None]) -> str:
-        page = asked[1]
-        return _("Questions about %s") % sentence_case(page.title) if page else _("Questions from the field")
+    def title(self, asked: Narrowing) -> str:
+        return _("Questions about %s") % sentence_case(asked.page.title) if asked.page else _("Questions from the field")
 
-    def items(self, asked: tuple[str, Page | None]) -> list[Question]:
-        which, page = asked
-        found = LISTS[which](Question.objects.visible()).newest_first().with_authors()
-        return list((found.on(page.translation_key) if page else found)[:TOLD])
+    def items(self, asked: Narrowing) -> list[Question]:
+        return asked.newest(TOLD)
 
     def item_title(self, item: Question) -> str:
         return item.title

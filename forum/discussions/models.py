@@ -108,6 +108,7 @@ class Question(Post):
             models.Index(fields=["standing", "-id"], name="questions_by_standing", condition=Q(state="visible")),
             models.Index(fields=["page_key", "standing", "-id"], name="questions_page_standing", condition=Q(state="visible")),
             models.Index(fields=["topic", "-id"], name="questions_on_a_topic", condition=Q(state="visible")),
+            models.Index(fields=["page_key", "topic", "-id"], name="questions_page_topic", condition=Q(state="visible")),
             models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
             models.Index(fields=["id"], name="questions_to_place", condition=Q(placed=False)),
         ]
@@ -207,6 +208,10 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page_key", "passage"], name="one_tally_a_passage")]
+
+    @property
+    def talking(self) -> int:
+        return self.questions - self.answered - self.waiting
 
 
 class Draft(models.Model):

@@ -6,6 +6,7 @@ import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from wagtail.models import Page
@@ -14,6 +15,7 @@ from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
+from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
 from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
 from forum.letters.notices import mark_seen
@@ -28,36 +30,25 @@ SHOWN = (
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
 )
-LISTS = {"newest": lambda questions: questions, "waiting": lambda questions: questions.waiting(), "answered": lambda questions: questions.answered()}
 
 
 @open_to_all
 @same_for_all_visitors
 def questions(request: HttpRequest) -> HttpResponse:
-    """All questions, or those about one `page` of the guide, by state, newest first; pages by keyset (`before` is a question's id)."""
-    which = request.GET.get("show", "newest")
-    which = which if which in LISTS else "newest"
-    found = LISTS[which](Question.objects.visible()).newest_first().before(a_number(request.GET.get("before"))).with_authors()
-    topics = list(Topic.objects.all())
-    topic = next((one for one in topics if str(one.pk) == request.GET.get("topic")), None)
-    found = found.about_topic(topic.pk if topic else None)
+    """All questions, or those that the reader asked for, newest first; pages by keyset (`before` is a question's id)."""
     number = a_number(request.GET.get("page"))
     page = Page.objects.live().public().filter(pk=number).first() if number else None
-    rows = list((found.on(page.translation_key) if page else found)[: A_PAGE + 1])
+    spiral, topics = read_spiral(guide_home()), list(Topic.objects.all())
+    narrowing = Narrowing(request.GET, spiral=spiral, topics=topics, page=page)
+    rows = narrowing.newest(A_PAGE + 1, before=a_number(request.GET.get("before")))
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
-    spiral = read_spiral(guide_home())
     context = {
+        "narrowing": narrowing,
         "questions": [(question, place_of(question.page, spiral)) for question in rows],
-        "which": which,
         "page": page,
-        "topic": topic,
-        "topics": topics,
-        "about": "".join(f"&{name}={one.pk}" for name, one in (("page", page), ("topic", topic)) if one),
         "place": place_of(page, spiral) if page else None,
-        "older": more,
-        "older_text": str(rows[-1].pk) if more else "",
-        "is_first": "before" not in request.GET,
-        "stages": spiral.stages,
+        "topics": topics,
+        "older": f"{reverse('forum:questions')}?{narrowing.going_on(before=rows[-1].pk)}" if more else "",
     }
     return render(request, "forum/questions.html", context)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from forum.discussions import actions
 from forum.discussions.models import Question
 from tests import build
 from tests.forum.discussions.words import a_key, begin, check, page_of, text_of
+from tests.reading import read, words
 
 
 def titles(client: Client, address: str = "/questions/") -> list[str]:
@@ -42,7 +46,7 @@ def test_questions_about_one_page(three, stranger_client, ana):
 
     assert [question.title for question, _place in about.context["questions"]] == ["Waiting"]
     assert "Broaden collaborative leadership" in text_of(about)
-    assert f'href="?show=answered&page={three.pk}"' in page_of(about)
+    assert f'<input type="hidden" name="page" value="{three.pk}">' in page_of(about)
     assert titles(stranger_client, f"/questions/?page={other.page_id}") == ["Elsewhere"]
 
 
@@ -54,6 +58,73 @@ def test_the_page_of_the_guide_links_to_all_its_questions(stranger_client, ana):
     link = re.search(r'href="(/questions/\?page=\d+)"', page_of(stranger_client.get(page.url)))[1]
 
     assert titles(stranger_client, link) == [f"Question {n}" for n in (5, 4, 3, 2, 1, 0)]
+
+
+@pytest.fixture
+def elsewhere(ana):
+    """In Stage 2 on the stage itself, and on the home of the guide."""
+    stage = build.a_stage("Develop an operating framework", number=2)
+    build.a_question(ana, title="On the stage", on=stage)
+    actions.ask(by=ana, title="Nowhere", body="", page=None)
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("show=waiting&show=talking", ["Nowhere", "On the stage", "Talking", "Waiting"]),
+        ("show=waiting&show=talking&show=answered", ["Nowhere", "On the stage", "Answered", "Talking", "Waiting"]),
+        ("stage=1", ["Answered", "Talking", "Waiting"]),
+        ("stage=1&show=talking", ["Talking"]),
+        ("stage=1&stage=2&show=waiting&show=answered", ["On the stage", "Answered", "Waiting"]),
+        ("stage=2&show=answered", []),
+        ("stage=0&stage=1%27&show=none&topic=-1&before=x&page=0", ["Nowhere", "On the stage", "Answered", "Talking", "Waiting"]),
+    ],
+)
+def test_several_states_and_stages(three, elsewhere, stranger_client, query, found):
+    assert titles(stranger_client, f"/questions/?{query}") == found
+
+
+def test_each_state_and_stage_says_how_many_there_are(three, elsewhere, stranger_client):
+    shown = read("/questions/?stage=1&show=waiting")
+
+    counts = {words(choice.label): words(choice.select_one(".n")) for choice in shown.select(".filters .choice")}
+    assert counts == {"Waiting for an answer": "3", "Answered": "1", "Still talking": "1", "1. Decide to scale up": "3", "2. Develop an operating framework": "1"}
+    assert [box["id"] for box in shown.select(".filters input[checked]")] == ["show-waiting", "stage-1"]
+    assert [words(found) for found in shown.select("main [role=status]")] == ["1 question of 5"]
+    assert [words(read(f"/questions/{query}").select_one("main [role=status]")) for query in ("", f"?page={three.pk}", "?topic=1")] == ["5 questions, newest first", "3 questions, newest first", "Newest first"]
+
+
+def test_a_filter_is_taken_off_and_the_page_it_is_about_stays(three, stranger_client):
+    shown = read(f"/questions/?page={three.pk}&show=waiting&show=talking&stage=1")
+
+    assert [link["href"] for link in shown.select(".chips a")] == [f"?show=talking&page={three.pk}", f"?show=waiting&page={three.pk}", f"/questions/?page={three.pk}"]
+    assert shown.select("input[name=stage]") == []
+
+
+def test_the_search_field_leads_to_questions_in_the_search(db):
+    form = read("/questions/").select_one("form[role=search]")
+
+    assert (form["action"], [(field["name"], field.get("value")) for field in form.select("input")]) == ("/search/", [("kind", "question"), ("q", None)])
+
+
+def test_pages_of_a_narrowed_list_hold_every_question_once_and_cost_the_same(ana, ben, stranger_client, django_assert_num_queries):
+    pages = [build.a_milestone(title) for title in ("Reach out", "Agree on roles")]
+    for n in range(23):
+        talking = build.a_question(ana, on=pages[n % 2], title=f"Question {n}")
+        if n % 3:
+            build.a_reply(talking, ben)
+    address, found = "/questions/?stage=1&show=waiting&show=talking", []
+    second = Question.objects.order_by("pk")[1]
+    with CaptureQueriesContext(connection) as few:
+        stranger_client.get(f"{address}&before={second.pk}")
+
+    with django_assert_num_queries(len(few)):
+        first = stranger_client.get(address)
+    found += [question.title for question, _place in first.context["questions"]]
+    found += titles(stranger_client, html.unescape(re.search(r'href="(/questions/\?[^"]*before=[^"]*)"', first.content.decode())[1]))
+
+    assert found == [f"Question {n}" for n in reversed(range(23))]
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, [0]), (1, [1]), (20, [20]), (21, [20, 1]), (43, [20, 20, 3])])
