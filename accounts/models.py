@@ -47,6 +47,17 @@ def normal_address(email: str) -> str:
     return email.strip().lower()
 
 
+class Community(models.TextChoices):
+    """What kind of place a member works in."""
+
+    RURAL = "rural", _("Countryside or village")
+    TOWN = "town", _("Small town")
+    SUBURB = "suburb", _("Suburb")
+    CITY = "city", _("City")
+    LARGE_CITY = "large_city", _("Large city")
+    TRIBAL = "tribal", _("Tribal community")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted as a row: erasure empties it, so that threads stay readable."""
 
@@ -57,7 +68,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     organisation = models.CharField(_("organization"), max_length=120, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     state = models.CharField(_("state"), max_length=40, blank=True)
+    community = models.CharField(_("kind of community"), max_length=10, choices=Community, blank=True)  # shown to nobody
     show_role = models.BooleanField(_("show my role"), default=True)
+    show_organisation = models.BooleanField(_("show my organization"), default=False)  # was never shown to those who gave it before there was a choice
     show_place = models.BooleanField(_("show my city and state"), default=True)
     language = models.CharField(_("language"), max_length=10, blank=True)  # of pages and letters; blank: not chosen yet
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)  # blank: the site's
@@ -66,11 +79,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_coalition_staff = models.BooleanField(default=False, editable=False)  # follows the groups; spares a query a post
     is_demonstration = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    # every page of a member shows it, and the member's row is read for it anyway; forum/letters/notices.py keeps it
+    unread_notices = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     house_rules_accepted_at = models.DateTimeField(null=True, editable=False)
     first_post_approved_at = models.DateTimeField(null=True, editable=False)
     silenced_until = models.DateTimeField(null=True, editable=False)
-    # every page of a member shows it, and the member's row is read for it anyway; forum/letters/notices.py keeps it
-    unread_notices = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
     # asked to leave: when a worker erases them, and what is to become of what (accounts/own_data/leaving.py)
     leaves_at = models.DateTimeField(null=True, editable=False, db_index=True)
@@ -145,7 +158,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def shown_role(self) -> str:
-        return self.role if self.show_role and not self.erased_at else ""
+        """With the organization, where the member shows that too."""
+        said = (self.role if self.show_role else "", self.organisation if self.show_organisation else "")
+        return "" if self.erased_at else ", ".join(part for part in said if part)
 
     @property
     def shown_place(self) -> str:

@@ -186,10 +186,10 @@ EMAIL_BACKEND = "forum.letters.backend.OutboxBackend"
 EMAIL_URL = env("EMAIL_URL", default="") or f"file://{VAR_DIR / 'mail'}"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Ask the Field <field@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-
 LETTERS_HELD_FOR = env.int("LETTERS_HELD_FOR", default=10)  # minutes; what is read on the site meanwhile is not sent
 LETTERS_APART = env.int("LETTERS_APART", default=60)  # minutes between two about the same thing
 LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=20)  # to one person at once; the rest waits for the digest
+
 # ---------------------------------------------------------------- languages and time
 
 LANGUAGE_CODE = "en"

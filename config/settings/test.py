@@ -14,7 +14,6 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # what is meant to be slow is tested once
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # what is meant to be slow is tested once
 PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=False)  # a process of its own beside each worker: tests that want it ask for it
 VISITOR_PAGES_KEPT_FOR = 0  # a page drawn for one test is not shown to the next
 MEDIA_ROOT = VAR_DIR / "test-media"
