@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import count_a_code, count_a_try, it_was_right
 from accounts.limits import TooOften, take
-from accounts.models import User, normal_address
+from accounts.models import Community, User, normal_address
 from accounts.names import tidy
 from accounts.profile import member_for
 
@@ -110,11 +110,12 @@ class NameForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "role", "organisation", "city", "state", "language"]
+        fields = ["display_name", "role", "organisation", "city", "state", "community", "language"]
         field_classes = dict.fromkeys(["display_name", "role", "organisation", "city", "state"], OneLine)
         labels = {"display_name": _("your name")}
         help_texts = {
             "display_name": _("The name others will see beside what you write."),
+            "community": _("So that we can show you what people in places like yours did. Nobody else sees it."),
             "role": _("Such as principal, coordinator, parent. It tells people where you speak from."),
         }
         error_messages = {
@@ -133,6 +134,8 @@ class NameForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["display_name"].required = True
+        self.fields["community"].choices = [("", _("I would rather not say")), *Community.choices]
+        self.fields["community"].label = str(self.fields["community"].label).capitalize()
         self.initial["language"] = self.instance.language or get_language()
         for name, token in {"display_name": "name", "role": "organization-title", "organisation": "organization", "city": "address-level2", "state": "address-level1"}.items():
             self.fields[name].widget.attrs["autocomplete"] = token

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-WORDS_OF_A_PERSON = {"display_name", "role", "city", "state", "show_role", "show_place", "erased_at"}
+WORDS_OF_A_PERSON = {"display_name", "role", "organisation", "city", "state", "show_role", "show_organisation", "show_place", "erased_at"}
 
 
 class GuideConfig(AppConfig):

@@ -14,7 +14,7 @@ from accounts.privacy import LAST, Part, copied, erased_by, not_copied
 
 PROFILE = {
     "email": _("Email address"), "display_name": _("Name"), "role": _("Role"), "organisation": _("Organization"), "city": _("City"),
-    "state": _("State"), "show_role": _("Role is shown"), "show_place": _("City and state are shown"), "language": _("Language"),
+    "state": _("State"), "community": _("Kind of community"), "show_role": _("Role is shown"), "show_organisation": _("Organization is shown"), "show_place": _("City and state are shown"), "language": _("Language"),
     "time_zone": _("Time zone"), "joined_at": _("Joined"), "last_login": _("Last signed in"), "house_rules_accepted_at": _("Accepted the house rules"),
     "silenced_until": _("Asked to pause until"), "leaves_at": _("Is erased on"),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from forum.letters.follows import BY_MAIL, MailSettings, Pace
 from forum.letters.models import LetterStop
 
 BY_MAIL_CHOICES = [(pace.value, pace.label) for pace in BY_MAIL]
+SHOWN = ("show_role", "show_organisation", "show_place")
 HINTS = {
     Pace.AT_ONCE: _("An email for each, a few minutes later. What you have seen on the site by then is not sent."),
     Pace.DAILY: _("One email in the morning, on days when there is something."),
@@ -79,14 +80,15 @@ class SettingsForm(forms.Form):
         coerce=lambda said: said == "yes",
     )
     show_role = forms.BooleanField(label=_("Role"), required=False)
+    show_organisation = forms.BooleanField(label=_("Organization"), required=False)
     show_place = forms.BooleanField(label=_("City and state"), required=False)
 
     def __init__(self, *args, person: User, chosen: MailSettings, **kwargs) -> None:
         self.person, self.chosen = person, chosen
-        initial = {"replies": chosen.replies, "followed": chosen.followed, "show_role": person.show_role, "show_place": person.show_place}
+        initial = {"replies": chosen.replies, "followed": chosen.followed, **{name: getattr(person, name) for name in SHOWN}}
         initial["digest"] = "yes" if chosen.digest and not self._digest_is_stopped().exists() else "no"
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["show_role"].help_text = person.role
+        self.fields["show_role"].help_text, self.fields["show_organisation"].help_text = person.role, person.organisation
         self.fields["show_place"].help_text = ", ".join(part for part in (person.city, person.state) if part)
 
     def save(self) -> None:
@@ -96,8 +98,9 @@ class SettingsForm(forms.Form):
         MailSettings.objects.update_or_create(person=self.person, defaults=fields)
         if said["digest"]:
             self._digest_is_stopped().delete()
-        self.person.show_role, self.person.show_place = said["show_role"], said["show_place"]
-        self.person.save(update_fields=["show_role", "show_place"])
+        for name in SHOWN:
+            setattr(self.person, name, said[name])
+        self.person.save(update_fields=SHOWN)
 
     def _digest_is_stopped(self):
         return LetterStop.objects.filter(person=self.person, kind="digest")
