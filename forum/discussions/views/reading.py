@@ -17,6 +17,7 @@ from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
+from forum.discussions.related import also_asked
 from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
 from forum.letters.notices import mark_seen
 from guide.models import Topic
@@ -26,7 +27,7 @@ A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
     *("topic", "topic__name"),
-    *("title", "language", "asked_at", "page", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
+    *("title", "language", "asked_at", "page", "page_key", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
 )
@@ -85,9 +86,11 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
     run = read_run(asked, user, after=a_path(request.GET.get("after")), start=a_path(request.GET.get("from")))
     may_reply = rules.can_reply(user, asked)
     draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=about_reply(asked.pk)) if may_reply else None
+    spiral = read_spiral(asked.page)
     return {
         "question": asked,
-        "place": place_of(asked.page, read_spiral(asked.page)),
+        "place": place_of(asked.page, spiral),
+        "also_asked": also_asked(asked, spiral),
         "run": run,
         "answer": drawn_answer(asked, run, user),
         "can_choose": rules.can_choose_answer(user, asked),
