@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.conf import settings
@@ -18,15 +19,16 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.users.models import UserProfile
 
 from accounts import privacy
 from accounts.models import SignInChange, User
 from accounts.own_data import copies, leaving
+from accounts.own_data.writing import rows_of
 from accounts.security import changes
-from forum.discussions.models import Draft, Question, Reply
+from forum.discussions.models import Draft, Helped, Question, Reply
 from forum.invitations.models import Invitation
 from forum.letters.models import Follow, Letter, LetterStop, MailSettings, Notice
-from forum.letters.telling import tell_followers
 from forum.stories.models import Submission
 from forum.stories.photos import add_photo
 from guide.models import GuideImage, StoryPage, consent
@@ -38,6 +40,7 @@ from tests import build
 from tests.accounts.security.people import proved, with_an_app
 from tests.build import fresh
 from tests.forum.stories import tales
+from tests.mail import tell_everybody
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zephyrine@quillfeather.example"
 SIGNS = ("quillfeather", "zephyrine")
@@ -55,6 +58,11 @@ def zoe(db) -> User:
     return build.a_member(NAME, email=ADDRESS, role="Zephyrine’s own role", organisation="Quillfeather School", city="Quillfeather", state="UT")
 
 
+OF_STAFF = {
+    "groups", "permissions", "pages", "page_revisions", "page_comments", "page_comment_replies", "page_subscriptions", "page_log", "editor_log", "pictures", "files", "decisions",
+}  # fmt: skip
+
+
 @pytest.fixture
 def joan(db) -> User:
     """Decides about stories."""
@@ -62,7 +70,7 @@ def joan(db) -> User:
 
 
 @pytest.fixture
-def one_of_everything(zoe, ben, sam) -> dict:
+def one_of_everything(zoe, ben, joan) -> dict:
     """Through the real actions. `asked` and `answered` stand on the site."""
     asked = build.a_question(by=zoe)
     answered = build.a_reply(asked, by=ben)
@@ -77,16 +85,20 @@ def one_of_everything(zoe, ben, sam) -> dict:
     Follow.objects.get_or_create(person=zoe, kind="question", key=str(others.pk))
     LetterStop(person=zoe, kind="digest").keep()
     MailSettings.objects.create(person=zoe)
-    tell_followers()
-    Notice.objects.update(mailed_at=timezone.now())
+    tell_everybody()
     Letter.objects.create(kind="reply", person=ben, address=ben.email, subject=f"{NAME} replied", text=f"{NAME} replied", html=f"<p>{NAME}</p>", message_id="<1@x>")
-    story = tales.sent(zoe)
+    story = tales.published(zoe, joan)
+    tales.asked_to_change(zoe, joan, note=f"<p>Dear {NAME}, who decided?</p>")
+    Helped.objects.create(reply=answered, member=zoe)
     add_photo(by=zoe, story=fresh(tales.a_draft(zoe)), upload=io.BytesIO(build.a_jpeg()), name="quillfeather.jpg")
     changes.note(zoe, SignInChange.Kind.PASSKEY, f"{NAME}’s phone")
     EmailAddress.objects.create(user=zoe, email=zoe.email)
     with_an_app(zoe)
+    SocialAccount.objects.create(user=zoe, provider="tulsa", uid=NAME, extra_data={"name": NAME})
+    UserProfile.objects.create(user=zoe)
     Invitation.objects.create(by=zoe, address="val@example.org", words=f"{NAME} asks you")
     Invitation.objects.create(by=ben, address=ADDRESS)
+    Invitation.objects.create(by=ben, address="zoe@elsewhere.example", taken_up_by=zoe, taken_up_at=timezone.now())
     log(instance=zoe, action="wagtail.edit")
     client = proved(zoe)
     UserSession.objects.create(user=zoe, session_key=client.session.session_key, ip="192.0.2.7", user_agent=NAME)
@@ -130,9 +142,8 @@ def caches_that_name(signs: tuple[str, ...]) -> list[str]:
     return [row[:200] for row in kept if any(sign in row.lower() for sign in signs)]
 
 
-@pytest.mark.django_db
 def test_nothing_of_a_person_is_left(one_of_everything, zoe, django_capture_on_commit_callbacks):
-    assert len(rows_that_name(SIGNS, but=set())) > 15, "the scan finds what is there"
+    assert {part.name for part in privacy.parts() if not any(rows_of(part, zoe))} - OF_STAFF == set(), "one of everything"
     assert files_that_name(SIGNS) == [] and copies._files(), "a zip hides its words; it has to be gone"
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -150,7 +161,15 @@ def test_nothing_of_a_person_is_left(one_of_everything, zoe, django_capture_on_c
     assert not Notice.objects.filter(person=zoe.pk).exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.parametrize("eraser", privacy.erasers(), ids=lambda eraser: eraser.__module__)
+def test_a_room_that_forgets_nothing_is_found(eraser, one_of_everything, zoe, monkeypatch):
+    monkeypatch.delitem(privacy._erasers, eraser)
+
+    erase(zoe)
+
+    assert rows_that_name(SIGNS, but=set())
+
+
 def test_threads_stay_readable(one_of_everything, zoe, stranger_client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         erase(zoe)
@@ -247,3 +266,37 @@ def test_after_a_restore_they_are_erased_again(zoe):
 
     assert leaving.erase_again() == 1
     assert User.objects.get(pk=pk).display_name == ""
+
+
+def test_the_words_of_an_open_report_go_once_staff_decided(zoe, ben):
+    moderation.report(by=zoe, post=build.a_question(by=ben), reason="spam", words=f"says {NAME}")
+    erase(zoe)
+
+    while_open = privacy.sweep(), Report.objects.get().words
+    Report.objects.update(state="decided")
+
+    assert while_open == (0, f"says {NAME}")
+    assert (privacy.sweep(), Report.objects.get().words) == (1, "")
+
+
+def test_a_letter_on_its_way_to_another_says_a_former_member(zoe, ben):
+    Letter.objects.create(kind="reply", person=ben, address=ben.email, subject=f"{NAME} replied", text=f"Hello, {NAME} wrote.", html=f"<b>{NAME}</b>", message_id="<1@x>")
+
+    erase(zoe)
+
+    letter = Letter.objects.get(person=ben)
+    assert (letter.state, letter.subject, letter.text) == ("due", "a former member replied", "Hello, a former member wrote.")
+
+
+def test_somebody_of_staff_leaves_their_decisions_and_nothing_in_hand(zoe, ben, joan, client_of):
+    story = tales.opened(ben, joan)
+    sam = build.a_moderator()
+    asked = build.a_question(by=ben)
+    decision = moderation.decide(by=sam, post=asked, act="hid", reason="Too loud.")
+
+    erase(sam)
+    erase(joan)
+
+    assert fresh(decision).by.shown_name == "a former member" and fresh(decision).reason == "Too loud."
+    assert not fresh(sam).is_coalition_staff and fresh(story).editor is None
+    assert client_of(build.an_administrator()).get(f"/desk/stories/{story.pk}/").status_code == 200
