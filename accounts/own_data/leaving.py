@@ -55,18 +55,18 @@ def erase(pk: int) -> bool:
     person = User.objects.select_for_update(of=("self",)).filter(pk=pk, leaves_at__lte=timezone.now(), erased_at=None).first()
     if person is None:
         return False
-    _write_down(pk)
+    _write_down(person)
     for erase_part in privacy.erasers():
         erase_part(person, person.leaving)
     _empty(person)
     return True
 
 
-def _write_down(pk: int) -> None:
+def _write_down(person: User) -> None:
     """Outside the database, before it happens: a backup that is older does not know it, and an erasure that falls is done again."""
-    name = f"{ERASED}/{pk}"
+    name = f"{ERASED}/{person.pk}"
     if not store().exists(name):
-        store().save(name, ContentFile(timezone.now().isoformat().encode()))
+        store().save(name, ContentFile(json.dumps(person.leaving).encode()))
 
 
 def erase_again() -> int:
@@ -75,8 +75,14 @@ def erase_again() -> int:
         numbers = [int(name) for name in store().listdir(ERASED)[1] if name.isdigit()]
     except FileNotFoundError:
         return 0
-    User.objects.filter(pk__in=numbers, erased_at=None).update(leaves_at=timezone.now())
-    return sum(erase(pk) for pk in numbers)
+    return sum(_erase_again(pk) for pk in numbers)
+
+
+def _erase_again(pk: int) -> bool:
+    with store().open(f"{ERASED}/{pk}") as file:
+        choices = json.load(file)
+    User.objects.filter(pk=pk, erased_at=None).update(leaves_at=timezone.now(), leaving=choices)
+    return erase(pk)
 
 
 def erase_sign_in(person: User, choices: Mapping[str, str]) -> None:

@@ -260,12 +260,14 @@ def test_an_erasure_that_falls_is_done_again_and_whole(zoe, monkeypatch):
     assert half == 1 and leaving.erase_those_who_left() == 1
 
 
-def test_after_a_restore_they_are_erased_again(zoe):
-    pk = erase(zoe).pk
+def test_after_a_restore_they_are_erased_again_as_they_chose(zoe, joan):
+    story = tales.published(zoe, joan)
+    pk = erase(zoe, stories="keep").pk
     User.objects.filter(pk=pk).update(erased_at=None, display_name=NAME, email=ADDRESS, is_active=True)  # as an older backup has it
 
     assert leaving.erase_again() == 1
-    assert User.objects.get(pk=pk).display_name == ""
+    assert User.objects.get(pk=pk).display_name == "" and StoryPage.objects.get(pk=story.page_id).live
+    assert leaving.erase_again() == 0
 
 
 def test_the_words_of_an_open_report_go_once_staff_decided(zoe, ben):
