@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forum.discussions import actions
 from forum.discussions.models import Question
+from guide.models import Topic
 from tests import build
 from tests.forum.discussions.words import a_key, begin, check, page_of, text_of
 from tests.reading import read, words
@@ -86,13 +87,17 @@ def test_several_states_and_stages(three, elsewhere, stranger_client, query, fou
 
 
 def test_each_state_and_stage_says_how_many_there_are(three, elsewhere, stranger_client):
+    with_a_topic, nobodys = Topic.objects.all()[:2]
+    Question.objects.filter(title="Talking").update(topic=with_a_topic)
+
     shown = read("/questions/?stage=1&show=waiting")
 
     counts = {words(choice.label): words(choice.select_one(".n")) for choice in shown.select(".filters .choice")}
     assert counts == {"Waiting for an answer": "3", "Answered": "1", "Still talking": "1", "1. Decide to scale up": "3", "2. Develop an operating framework": "1"}
     assert [box["id"] for box in shown.select(".filters input[checked]")] == ["show-waiting", "stage-1"]
     assert [words(found) for found in shown.select("main [role=status]")] == ["1 question of 5"]
-    assert [words(read(f"/questions/{query}").select_one("main [role=status]")) for query in ("", f"?page={three.pk}", "?topic=1")] == ["5 questions, newest first", "3 questions, newest first", "Newest first"]
+    said = [words(read(f"/questions/{query}").select_one("main [role=status]")) for query in ("", f"?page={three.pk}", f"?topic={with_a_topic.pk}", f"?topic={nobodys.pk}")]
+    assert said == ["5 questions, newest first", "3 questions, newest first", "Newest first", ""]
 
 
 def test_a_filter_is_taken_off_and_the_page_it_is_about_stays(three, stranger_client):
