@@ -22,6 +22,7 @@ from config.operations.printing import Printer
 from forum.discussions import drafts
 from forum.invitations.actions import forget_the_old as forget_old_invitations
 from forum.letters.actions import forget_old_words
+from forum.letters.digests.rounds import write_digests
 from forum.letters.notices import forget_old_notices
 from forum.letters.post_office import PostOffice, renew_connection
 from forum.letters.telling import tell_followers
@@ -62,6 +63,7 @@ CHORES = (
     Job("what people who left may leave no longer", privacy.sweep, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("invitations that nobody took up", forget_old_invitations, every=timedelta(hours=1)),
+    Job("digests", write_digests, every=timedelta(seconds=20)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
     Job("old notices", forget_old_notices, every=timedelta(hours=1)),
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),

@@ -189,6 +189,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LETTERS_HELD_FOR = env.int("LETTERS_HELD_FOR", default=10)  # minutes; what is read on the site meanwhile is not sent
 LETTERS_APART = env.int("LETTERS_APART", default=60)  # minutes between two about the same thing
 LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=20)  # to one person at once; the rest waits for the digest
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)  # of the morning, by the clock of each reader
+DIGEST_GIVES_UP_AFTER = env.int("DIGEST_GIVES_UP_AFTER", default=183)  # days without a visit
 
 # ---------------------------------------------------------------- languages and time
 

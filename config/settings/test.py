@@ -9,6 +9,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 DEMONSTRATION_ALLOWED = True
 EMAIL_URL = f"file://{VAR_DIR / 'test-mail'}"
 LETTERS_HELD_FOR = LETTERS_APART = 0  # tests of holding set their own
+DIGEST_HOUR = 24  # never: tests of digests set their own
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},

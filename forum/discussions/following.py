@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.discussions.models import Question, Reply, guide_home
 from forum.discussions.queries import QuestionQuerySet
 from forum.html import excerpt
+from forum.letters.digests.sections import Section
 from forum.letters.happenings import Happening
 from forum.letters.things import Thing, Told, can_be_followed, told_as
 from guide.spiral import Leaf, Stage, read_spiral
@@ -68,7 +69,23 @@ def can_follow_page(key: UUID) -> bool:
 # ---------------------------------------------------------------- happenings
 
 
-@told_as("question-asked")
+def _answers(number: int) -> str:
+    return ngettext("%(number)d answer", "%(number)d answers", number) % {"number": number}
+
+
+def _new_replies(number: int) -> str:
+    return ngettext("%(number)d new reply", "%(number)d new replies", number) % {"number": number}
+
+
+def _questions(number: int) -> str:
+    return ngettext("%(number)d question", "%(number)d questions", number) % {"number": number}
+
+
+ANSWERS = Section(gettext_lazy("Answers on what you follow"), 10, _answers)
+QUESTIONS = Section(gettext_lazy("New questions where you follow"), 20, _questions)
+
+
+@told_as("question-asked", section=QUESTIONS, many=QUESTIONS.counted)
 def tell_of_questions(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     found = _visible_questions(happenings).select_related("author").in_bulk()
     return {
@@ -78,7 +95,7 @@ def tell_of_questions(happenings: Collection[Happening], reader: User | None) ->
     }
 
 
-@told_as("reply")
+@told_as("reply", section=ANSWERS, many=_new_replies)
 def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     return {
         one.pk: Told(reply.question.title, _("%(name)s replied") % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
@@ -86,7 +103,7 @@ def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> d
     }
 
 
-@told_as("answer-chosen")
+@told_as("answer-chosen", section=ANSWERS)
 def tell_of_choices(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     """A choice that was taken back is told no more."""
     return {

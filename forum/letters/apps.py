@@ -10,6 +10,7 @@ class LettersConfig(AppConfig):
 
         from accounts.signals import address_changed
         from forum.letters.actions import send_on
+        from forum.letters.digests import words  # noqa: F401  the outbox finds there what a digest says
         from forum.letters.following import adopt
         from forum.letters.privacy import say_what_we_hold
 

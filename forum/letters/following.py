@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, normal_address
-from forum.letters.follows import Follow, FollowQuerySet, Pace, thing_of
+from forum.letters.follows import LETTER_OF, Follow, FollowQuerySet, Pace, thing_of
 from forum.letters.happenings import Happening, Notice
 from forum.letters.models import LetterStop
 
@@ -40,7 +40,7 @@ def follow(kind: str, key: object, *, person: User | None = None, address: str =
     made, _new = Follow.objects.update_or_create(
         person=person, address=address, kind=kind, key=str(key), defaults={"pace": pace}, create_defaults={"pace": pace, "why": why}
     )
-    stop_for(made).lift()
+    lift_stops(made)
     return made
 
 
@@ -61,6 +61,13 @@ def stop_for(wish: Follow) -> LetterStop:
     """What the link in a letter about this thing stands for; not kept."""
     what = {"question": int(wish.key)} if wish.kind == "question" else {"on": wish.thing}
     return LetterStop(person_id=wish.person_id, address=wish.address, **what)
+
+
+def lift_stops(wish: Follow) -> None:
+    """Whoever chooses a pace takes back that they had stopped the letters of it."""
+    stop_for(wish).lift()
+    if wish.pace in LETTER_OF:
+        LetterStop(person_id=wish.person_id, address=wish.address, kind=LETTER_OF[wish.pace]).lift()
 
 
 @transaction.atomic

@@ -22,6 +22,8 @@ class Pace(models.TextChoices):
 
 BY_MAIL = (Pace.AT_ONCE, Pace.DAILY, Pace.WEEKLY)
 IN_A_DIGEST = (Pace.DAILY, Pace.WEEKLY)
+DIGEST, DAILY, LAST_DIGEST = "digest", "digest-daily", "digest-last"  # kinds of letters (digests/)
+LETTER_OF = {Pace.DAILY: DAILY, Pace.WEEKLY: DIGEST}
 HURRY = {pace: place for place, pace in enumerate(Pace.values)}  # the smaller, the sooner
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, normal_address
-from forum.letters.follows import BY_MAIL, MailSettings, Pace
+from forum.letters.follows import BY_MAIL, DAILY, DIGEST, MailSettings, Pace
 from forum.letters.models import LetterStop
 
 BY_MAIL_CHOICES = [(pace.value, pace.label) for pace in BY_MAIL]
@@ -98,9 +98,11 @@ class SettingsForm(forms.Form):
         MailSettings.objects.update_or_create(person=self.person, defaults=fields)
         if said["digest"]:
             self._digest_is_stopped().delete()
+        if Pace.DAILY in (said["replies"], said["followed"]):
+            LetterStop.objects.filter(person=self.person, kind=DAILY).delete()
         for name in SHOWN:
             setattr(self.person, name, said[name])
         self.person.save(update_fields=SHOWN)
 
     def _digest_is_stopped(self):
-        return LetterStop.objects.filter(person=self.person, kind="digest")
+        return LetterStop.objects.filter(person=self.person, kind=DIGEST)

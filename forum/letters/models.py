@@ -12,11 +12,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forum.letters.digests.models import DigestRound
 from forum.letters.follows import Follow, MailSettings, Pace
 from forum.letters.happenings import Happening, Notice
 from forum.letters.queries import LEASE, LetterQuerySet
 
-__all__ = ["Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Notice", "Pace"]
+__all__ = ["DigestRound", "Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Notice", "Pace"]
 
 # Waits between tries: 1, 2, 4 … minutes, at most twelve hours. The last of twenty tries comes five days after the first.
 TRIES = 20

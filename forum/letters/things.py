@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
+from forum.letters.digests.sections import NEW_HERE, Section
 from forum.letters.follows import kind_and_key, thing_of
 from forum.letters.happenings import Happening
 
@@ -54,9 +55,11 @@ class Told:
 
 
 Tell = Callable[[Collection[Happening], User | None], dict[int, Told]]
+Many = Callable[[int], str]
 
 _kinds: dict[str, Kind] = {}
 _tellings: dict[str, Tell] = {}
+_in_digests: dict[str, tuple[Section, Many]] = {}
 
 
 class NobodyKnows(LookupError):
@@ -77,18 +80,28 @@ def can_be_followed(name: str, *, heading: str, what_comes: str, above: Above = 
     return register
 
 
-def told_as(kind: str) -> Callable[[Tell], Tell]:
+def told_as(kind: str, *, section: Section = NEW_HERE, many: Many = NEW_HERE.counted) -> Callable[[Tell], Tell]:
     """Registers `tell(happenings, reader)` for a kind of happening, in the language that is active.
 
     It gives what still stands and may be read, by the happening's id; as many queries for one as for many. The letter about a single
-    one is composed like any other: `composed_at_sending(kind)`, with the happening as `letter.happening`.
+    one is composed like any other: `composed_at_sending(kind)`, with the happening as `letter.happening`. In a digest they stand under
+    `section`, and several about one thing are summed up by `many(2)`: “2 new replies”.
     """
 
     def register(tell: Tell) -> Tell:
         _tellings[kind] = tell
+        _in_digests[kind] = section, many
         return tell
 
     return register
+
+
+def section_of(kind: str) -> Section:
+    return _in_digests[kind][0]
+
+
+def many_of(kind: str, number: int) -> str:
+    return _in_digests[kind][1](number)
 
 
 def kinds() -> list[Kind]:

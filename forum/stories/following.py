@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.letters.composing import composed_at_sending
+from forum.letters.digests.sections import Section
 from forum.letters.following import happened
 from forum.letters.happenings import Happening
 from forum.letters.models import Letter
@@ -57,7 +58,14 @@ def tell_of_story(page: StoryPage) -> None:
     happened("story-new", once=f"story:{page.translation_key}", about=("story", page.translation_key), on=on, by=story and story.author)
 
 
-@told_as("story-new")
+def _stories(number: int) -> str:
+    return ngettext("%(number)d story", "%(number)d stories", number) % {"number": number}
+
+
+STORIES = Section(gettext_lazy("New stories from the field"), 50, _stories)
+
+
+@told_as("story-new", section=STORIES, many=STORIES.counted)
 def tell_of_stories(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     """Those that stand on the site, in its own language. One query."""
     found = {str(page.translation_key): page for page in _stories_of(happenings)}

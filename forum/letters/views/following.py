@@ -191,4 +191,4 @@ def change(request: HttpRequest, mine, allowed: list[str]) -> None:
         said = request.POST.get(f"pace-{wish.pk}")
         if said in allowed and said != _shown(wish, wish.thing in stopped):
             wish.choose(said)
-            following.stop_for(wish).lift()
+            following.lift_stops(wish)

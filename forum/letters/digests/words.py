@@ -1,0 +1,107 @@
+"""The words of a digest, found when it leaves: what its reader has neither seen nor been mailed by then, and may still read."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from forum.letters.composing import composed_at_sending
+from forum.letters.digests.rounds import LOOKS_BACK, since_of
+from forum.letters.digests.sections import Filled, Line, Section, parts_for
+from forum.letters.following import mark_mailed
+from forum.letters.follows import DAILY, DIGEST, IN_A_DIGEST, Pace
+from forum.letters.happenings import Notice
+from forum.letters.links import mailbox_link
+from forum.letters.models import Letter
+from forum.letters.things import Told, many_of, section_of, tell_all
+
+NOTICES_AT_MOST = 200  # the others come the next time
+LINES_AT_MOST = 8  # in a section; the others are counted
+
+
+@composed_at_sending(DIGEST)
+def words_of_a_week(letter: Letter) -> dict[str, Any] | None:
+    filled = _what_they_follow(letter, IN_A_DIGEST)
+    if letter.person:
+        filled = _together(filled, parts_for([letter.person], since_of(_day(letter))).get(letter.person.pk, []))
+    return _words(letter, filled) | {"stop_words": _("Stop the weekly digest")} if filled else None
+
+
+@composed_at_sending(DAILY)
+def words_of_a_day(letter: Letter) -> dict[str, Any] | None:
+    filled = _what_they_follow(letter, [Pace.DAILY])
+    return _words(letter, filled) | {"stop_words": _("Stop the daily email")} if filled else None
+
+
+def _words(letter: Letter, filled: list[Filled]) -> dict[str, Any]:
+    words = {
+        "day": date_format(_day(letter), pgettext("a date without its year, in Django’s letters", "l, F j")),
+        "sections": [
+            {"heading": one.section.heading, "lines": one.lines[:LINES_AT_MOST], "more": max(len(one.lines) - LINES_AT_MOST, 0)} for one in filled
+        ],
+        "counted": ", ".join(one.counted for one in filled),
+    }
+    if letter.person:
+        return words | {"link": "/my/notices/", "link_words": _("See everything new")}
+    return words | {"settings_link": mailbox_link(letter.address.lower())}
+
+
+def _day(letter: Letter) -> date:
+    """By the reader's clock."""
+    return timezone.localtime(letter.written_at, letter.person.zone if letter.person else timezone.get_default_timezone()).date()
+
+
+def _together(followed: list[Filled], others: list[Filled]) -> list[Filled]:
+    """One section of a kind; what was followed is not told a second time."""
+    known = {line.url for one in followed for line in one.lines}
+    by_section = {one.section: one for one in followed}
+    for other in others:
+        fresh = [line for line in other.lines if line.url not in known]
+        if fresh:
+            by_section.setdefault(other.section, Filled(other.section)).lines.extend(fresh)
+    return sorted(by_section.values(), key=lambda one: one.section.place)
+
+
+# ---------------------------------------------------------------- what they follow
+
+
+def _what_they_follow(letter: Letter, paces: list[str]) -> list[Filled]:
+    """In sections, one line a thing. What stands here is marked as mailed in the caller's transaction."""
+    Letter.objects.select_for_update().only("pk").get(pk=letter.pk)
+    waiting = Notice.objects.of(letter.person_id, letter.address).for_a_digest().filter(pace__in=paces, made_at__gt=timezone.now() - LOOKS_BACK)
+    notices = list(waiting.select_related("happening").order_by("happening")[:NOTICES_AT_MOST])
+    told = tell_all([notice.happening for notice in notices], letter.person)
+    notices = [notice for notice in notices if notice.happening_id in told]
+    if notices:
+        mark_mailed(notices)
+    groups: dict[tuple[Section, str], list[tuple[Notice, Told]]] = {}
+    for notice in notices:
+        groups.setdefault((section_of(notice.happening.kind), notice.about), []).append((notice, told[notice.happening_id]))
+    found: dict[Section, Filled] = {}
+    for (section, _about), rows in groups.items():
+        found.setdefault(section, Filled(section)).lines.append(_line(rows))
+    return sorted(found.values(), key=lambda one: one.section.place)
+
+
+def _line(rows: list[tuple[Notice, Told]]) -> Line:
+    first = rows[0][1]
+    by_kind: dict[str, list[tuple[Notice, Told]]] = {}
+    for notice, told in rows:
+        by_kind.setdefault(notice.happening.kind, []).append((notice, told))
+    words = ". ".join(_summed_up(kind, some) for kind, some in by_kind.items())
+    return Line(first.title, first.url, words, first.language, count=len(rows))
+
+
+def _summed_up(kind: str, rows: list[tuple[Notice, Told]]) -> str:
+    """“2 new replies since Tuesday”, or what happened where it is one thing."""
+    if len(rows) == 1:
+        return rows[0][1].line
+    words, since = many_of(kind, len(rows)), rows[0][0].happening.happened_at
+    if timezone.now() - since >= timedelta(days=6):
+        return words
+    return _("%(what)s since %(day)s") % {"what": words, "day": date_format(timezone.localtime(since), "l")}
