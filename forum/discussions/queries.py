@@ -29,9 +29,6 @@ class QuestionQuerySet(models.QuerySet):
     def about_topic(self, topic_id: int | None) -> QuestionQuerySet:
         return self.filter(topic_id=topic_id) if topic_id else self
 
-    def answered(self) -> QuestionQuerySet:
-        return self.filter(standing="answered")
-
     def waiting(self) -> QuestionQuerySet:
         return self.filter(standing="waiting")
 
