@@ -49,6 +49,15 @@ def stages_and_milestones(keys: Collection[str], reader: User | None) -> dict[st
     return {str(leaf.key): Thing(_name(stage, leaf), leaf.url) for stage, leaf in _in_stages() if str(leaf.key) in keys}
 
 
+def heard_by_following(pages: Collection[UUID]) -> dict[str, set[UUID]]:
+    """By the key of each page and of the stage over it: of which of these pages its followers hear."""
+    found = {str(page): {page} for page in pages}
+    for stage, leaf in _in_stages():
+        if leaf.key in pages:
+            found.setdefault(str(stage.key), set()).add(leaf.key)
+    return found
+
+
 def _in_stages() -> Iterator[tuple[Stage, Leaf]]:
     for stage in read_spiral(guide_home()).stages:
         yield stage, stage
@@ -82,7 +91,7 @@ def _questions(number: int) -> str:
 
 
 ANSWERS = Section(gettext_lazy("Answers on what you follow"), 10, _answers)
-QUESTIONS = Section(gettext_lazy("New questions where you follow"), 20, _questions)
+QUESTIONS = Section(gettext_lazy("New questions where you follow"), 30, _questions)
 
 
 @told_as("question-asked", section=QUESTIONS, many=QUESTIONS.counted)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.letters.digests.models import DigestRound
-from forum.letters.follows import Follow, MailSettings, Pace
+from forum.letters.follows import DIGEST, LAST_DIGEST, Follow, MailSettings, Pace
 from forum.letters.happenings import Happening, Notice
 from forum.letters.queries import LEASE, LetterQuerySet
 
@@ -196,7 +196,7 @@ class LetterStop(models.Model):
         who = {"person_id": letter.person_id} if letter.person_id else {"address": letter.address.lower()}
         if letter.on and not letter.on.startswith("question:"):
             return cls(**who, on=letter.on)
-        what = {"question": letter.about_question} if letter.about_question else {"kind": letter.kind}
+        what = {"question": letter.about_question} if letter.about_question else {"kind": DIGEST if letter.kind == LAST_DIGEST else letter.kind}
         return cls(**who, **what)
 
     @classmethod

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions import actions
 from forum.letters import following
+from forum.letters.actions import compose_now
 from forum.letters.digests import rounds
+from forum.letters.digests import words as digest_words
 from forum.letters.models import DigestRound, Happening, Letter, LetterStop, MailSettings, Notice
+from forum.stories.models import Submission
 from tests import build
 from tests.mail import tell_everybody, words_of
 
@@ -32,7 +36,7 @@ def morning(monkeypatch):
     def go(now: datetime) -> list[Letter]:
         Notice.objects.filter(made_at__lt=now - timedelta(days=31)).update(made_at=now - timedelta(days=1))
         Happening.objects.filter(happened_at__lt=now - timedelta(days=31)).update(happened_at=now - timedelta(days=2))
-        User.objects.update(last_login=now - timedelta(days=3))
+        User.objects.filter(last_login__lt=now - timedelta(days=400)).update(last_login=now - timedelta(days=3))
         monkeypatch.setattr(timezone, "now", lambda: now)
         while rounds.write_digests():
             pass
@@ -180,3 +184,118 @@ def test_a_round_that_fell_over_goes_on_where_it_was(ben, question, morning, mon
     assert 0 < Letter.objects.filter(kind="digest").count() < 5
 
     assert sorted(letter.person_id for letter in morning(FRIDAY)) == sorted(person.pk for person in crowd)
+
+
+# ---------------------------------------------------------------- besides what they follow
+
+
+def test_what_waits_what_they_may_know_and_new_stories_stand_in_it(ana, ben, cal, morning, mailbox, monkeypatch):
+    milestone = build.a_milestone()
+    old = build.a_question(ana, on=milestone, title="Who pays?")
+    build.a_reply(build.a_reply(old, cal), ben)
+    build.a_question(ben, on=milestone, title="Who drives?")
+    build.a_question(ben, on=build.a_milestone("Another one", stage=milestone.get_parent()), title="Who sings?")
+    build.a_story("What the custodian planted")
+    tell_everybody()
+    Notice.objects.all().delete()
+    monkeypatch.setattr(rounds, "since_of", lambda on: datetime(2020, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(digest_words, "since_of", rounds.since_of)
+    morning(FRIDAY)
+
+    to_ana, to_cal = words_of(mailbox.newest(ana.email)), words_of(mailbox.newest(cal.email))
+
+    assert "WAITING FOR YOU" in to_ana and "2 replies. Did one of them settle it?" in to_ana and "Who drives?" not in to_ana
+    assert "YOU MAY KNOW THIS" in to_cal and "Who drives?" in to_cal and "Who sings?" not in to_cal and "WAITING" not in to_cal
+    assert "What the custodian planted" in to_cal
+    letter = mailbox.newest(cal.email)
+    assert letter["Subject"] == "This week in the field: 1 question you may know, 1 story"
+    assert len(letter.get_body(("html",)).get_content().encode()) <= 30_000
+
+
+def test_a_story_with_changes_requested_waits_for_its_author(cal, morning, mailbox):
+    Submission.objects.create(author=cal, title="Six stops", state="changes_requested", state_at=FRIDAY, sent_at=FRIDAY, due_on=FRIDAY.date())
+    morning(FRIDAY)
+
+    words = words_of(mailbox.newest(cal.email))
+
+    assert "Six stops" in words and "An editor asked for changes" in words
+
+
+def test_a_hidden_question_is_nothing_to_know(ben, cal, morning, monkeypatch):
+    asked = build.a_question(ben, on=build.a_milestone())
+    following.follow("page", asked.page.translation_key, person=cal, pace="on_site")
+    actions.take_away(asked, to="hidden", expected=("visible",))
+    monkeypatch.setattr(rounds, "since_of", lambda on: datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert morning(FRIDAY) == []
+
+
+# ---------------------------------------------------------------- long absence
+
+
+def test_after_long_absence_one_last_letter_says_so_and_signing_in_lifts_it(ben, cal, question, morning, mailbox):
+    following.follow("question", question.pk, person=cal, pace="weekly")
+    build.a_reply(question, ben)
+    tell_everybody()
+    User.objects.filter(pk=cal.pk).update(last_login=FRIDAY - timedelta(days=200))
+
+    assert readers(morning(FRIDAY)) == [(cal.email, "digest-last")]
+    letter = mailbox.newest(cal.email)
+    assert "You were last here on May 5, 2031" in words_of(letter) and "/accounts/login/" in words_of(letter)
+    assert LetterStop.from_token(letter["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]).kind == "digest"
+    assert len(morning(FRIDAY + timedelta(days=7))) == 1
+
+    User.objects.filter(pk=cal.pk).update(last_login=FRIDAY + timedelta(days=8))
+    assert readers(morning(FRIDAY + timedelta(days=14))) == [(cal.email, "digest"), (cal.email, "digest-last")]
+
+
+def test_a_session_in_use_is_a_visit(ben, cal, question, morning):
+    following.follow("question", question.pk, person=cal, pace="weekly")
+    build.a_reply(question, ben)
+    tell_everybody()
+    User.objects.filter(pk=cal.pk).update(last_login=FRIDAY - timedelta(days=200))
+    UserSession.objects.create(user=cal, ip="127.0.0.1", session_key="s", user_agent="", last_seen_at=FRIDAY - timedelta(days=9))
+
+    assert readers(morning(FRIDAY)) == [(cal.email, "digest")]
+
+
+# ---------------------------------------------------------------- what it costs
+
+
+def test_a_batch_costs_as_many_statements_for_three_as_for_one(ana, ben, question, morning, django_assert_num_queries, django_assert_max_num_queries):
+    build.a_reply(question, ben)
+    build.a_story()
+    tell_everybody()
+    morning(FRIDAY)
+    one, three = User.objects.filter(pk=ana.pk), User.objects.all()
+    for name in ("Dee Fox", "Eli Moss", "Fay Wren"):
+        following.follow("question", question.pk, person=build.a_member(name), pace="weekly")
+    this = DigestRound(zone="UTC", on=FRIDAY.date(), weekly=True)
+
+    with django_assert_max_num_queries(9) as few:
+        rounds._letters_for(this, list(rounds._members(this).filter(pk__in=one)))
+    with django_assert_num_queries(len(few)):
+        rounds._letters_for(this, list(rounds._members(this).filter(pk__in=three)))
+
+
+def test_finding_the_words_costs_the_same_for_three_things_as_for_one(ben, cal, question, morning, django_assert_num_queries, django_assert_max_num_queries):
+    build.a_milestone()
+    following.follow("question", question.pk, person=cal, pace="weekly")
+    build.a_reply(question, ben)
+    tell_everybody()
+    letter = morning(FRIDAY)[0]
+
+    compose_now(letter)  # the tree of the guide is read once
+    Notice.objects.update(mailed_at=None)
+    with django_assert_max_num_queries(12) as few:
+        compose_now(letter)
+    for page in ("Two", "Three", "Four"):
+        asked = build.a_question(ben, title=f"Question {page}", on=build.a_milestone(page))
+        following.follow("question", asked.pk, person=cal, pace="weekly")
+        build.a_reply(asked, question.author)
+    tell_everybody()
+    Notice.objects.update(mailed_at=None, made_at=FRIDAY)
+    with django_assert_num_queries(len(few)):
+        compose_now(letter)
+
+    assert "Question Four" in letter.text

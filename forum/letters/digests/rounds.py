@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from accounts.zones import NAMES
 from forum.letters.actions import cause_to, new_message_id
 from forum.letters.digests.models import DigestRound
 from forum.letters.digests.sections import parts_for
-from forum.letters.follows import DAILY, DIGEST, Pace
+from forum.letters.follows import DAILY, DIGEST, LAST_DIGEST, Pace
 from forum.letters.happenings import Notice, NoticeQuerySet
 from forum.letters.models import Letter, LetterStop
 
@@ -103,7 +104,21 @@ def _members(this: DigestRound) -> QuerySet[User]:
     if not this.weekly:
         here = here.filter(Exists(_waiting().filter(pace=Pace.DAILY, person=OuterRef("pk"))))
     wishes = {"digest": Coalesce("mail_settings__digest", Value(True)), "paused_until": F("mail_settings__paused_until")}
-    return here.annotate(**wishes).order_by("pk")
+    return with_visits(here.annotate(**wishes)).order_by("pk")
+
+
+def with_visits(members: QuerySet[User]) -> QuerySet[User]:
+    """Each with `seen_at`, when a session of theirs was last used; it is up to an hour old, and None when all are over."""
+    sessions = UserSession.objects.filter(user=OuterRef("pk")).order_by("-last_seen_at")
+    return members.annotate(seen_at=Subquery(sessions.values("last_seen_at")[:1]))
+
+
+def last_visit(member: User) -> datetime:
+    return max(moment for moment in (member.last_login, member.seen_at) if moment)
+
+
+def is_long_ago(visit: datetime) -> bool:
+    return visit < timezone.now() - timedelta(days=settings.DIGEST_GIVES_UP_AFTER)
 
 
 def _in_zone(zone: str) -> Q:
@@ -141,7 +156,17 @@ def _letters_for(this: DigestRound, some: list[User]) -> Iterable[Letter]:
     for one in awake:
         if one.pk not in to_write and wishes.daily(one.pk):
             to_write[one.pk] = DAILY
-    return [_letter(this, to_write[one.pk], person=one) for one in awake if one.pk in to_write]
+    return [_digest(this, to_write[one.pk], one) for one in awake if one.pk in to_write]
+
+
+def _digest(this: DigestRound, kind: str, one: User) -> Letter:
+    """Of who has not come for long, the last one: the same absence has no second, and a visit ends it."""
+    visit = last_visit(one)
+    if not is_long_ago(visit):
+        return _letter(this, kind, person=one)
+    last = _letter(this, LAST_DIGEST, person=one)
+    last.once = cause_to(f"{LAST_DIGEST}:{visit.date()}", last)
+    return last
 
 
 def since_of(on: date) -> datetime:

@@ -49,7 +49,12 @@ def _new(number: int) -> str:
     return ngettext("%(number)d new", "%(number)d new", number) % {"number": number}
 
 
-NEW_HERE = Section(_("New on what you follow"), 30, _new)  # of happenings whose room names no section
+def _waiting(number: int) -> str:
+    return ngettext("%(number)d waiting for you", "%(number)d waiting for you", number) % {"number": number}
+
+
+NEW_HERE = Section(_("New on what you follow"), 60, _new)  # of happenings whose room names no section
+WAITING = Section(_("Waiting for you"), 20, _waiting)
 
 # Lines for each of these members by id, of what came since; as many queries for one member as for many.
 Part = Callable[[Collection[User], datetime], dict[int, list[Line]]]

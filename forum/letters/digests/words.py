@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from accounts.models import User
 from forum.letters.composing import composed_at_sending
-from forum.letters.digests.rounds import LOOKS_BACK, since_of
+from forum.letters.digests.rounds import LOOKS_BACK, is_long_ago, last_visit, since_of, with_visits
 from forum.letters.digests.sections import Filled, Line, Section, parts_for
 from forum.letters.following import mark_mailed
-from forum.letters.follows import DAILY, DIGEST, IN_A_DIGEST, Pace
+from forum.letters.follows import DAILY, DIGEST, IN_A_DIGEST, LAST_DIGEST, Pace
 from forum.letters.happenings import Notice
 from forum.letters.links import mailbox_link
 from forum.letters.models import Letter
@@ -38,9 +39,19 @@ def words_of_a_day(letter: Letter) -> dict[str, Any] | None:
     return _words(letter, filled) | {"stop_words": _("Stop the daily email")} if filled else None
 
 
+@composed_at_sending(LAST_DIGEST)
+def words_of_the_last(letter: Letter) -> dict[str, Any] | None:
+    """None for who came in the meantime."""
+    visit = last_visit(with_visits(User.objects.filter(pk=letter.person_id)).get())
+    if not is_long_ago(visit):
+        return None
+    day = date_format(timezone.localtime(visit, letter.person.zone), _("F j, Y"))
+    return {"day": day, "stop_words": _("Stop the digest for good"), "link": reverse("account_login"), "link_words": _("Sign in")}
+
+
 def _words(letter: Letter, filled: list[Filled]) -> dict[str, Any]:
     words = {
-        "day": date_format(_day(letter), pgettext("a date without its year, in Django’s letters", "l, F j")),
+        "day": date_format(_day(letter), _("l, F j")),
         "sections": [
             {"heading": one.section.heading, "lines": one.lines[:LINES_AT_MOST], "more": max(len(one.lines) - LINES_AT_MOST, 0)} for one in filled
         ],
