@@ -122,12 +122,18 @@ def _readers(happening: Happening, some: list[Follow]) -> list[Reader]:
         follows[wish.reader].append(wish)
     here = {wish.reader for wish in some} - {happening.by_id} - _already_told(happening, some)
     gone = set(User.objects.filter(pk__in=[wish.person_id for wish in some if wish.person_id], is_active=False).values_list("pk", flat=True))
-    soonest = {reader: min(follows[reader], key=lambda wish: (HURRY[wish.heard], happening.on.index(wish.thing))) for reader in here - gone}
+    soonest = {reader: _soonest(happening, follows[reader]) for reader in here - gone}
     muted = {reader for reader, wishes in follows.items() if any(wish.thing == happening.about and wish.heard == Pace.MUTE for wish in wishes)}
     return [
         Reader(wish.person_id, wish.mailbox, wish.thing, wish.heard, paused_until=wish.paused_until)
         for reader, wish in soonest.items() if reader not in muted
     ]  # fmt: skip
+
+
+def _soonest(happening: Happening, wishes: Iterable[Follow]) -> Follow:
+    """They may follow the thing itself too, whose followers are not told of this."""
+    place = {thing: number for number, thing in enumerate(happening.on)}
+    return min((wish for wish in wishes if wish.thing in place), key=lambda wish: (HURRY[wish.heard], place[wish.thing]))
 
 
 def _all_of_the_same(happening: Happening, some: list[Follow]) -> Iterable[Follow]:

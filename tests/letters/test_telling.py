@@ -99,6 +99,18 @@ def test_who_follows_a_stage_hears_of_a_question_on_its_milestone_once(ben, cal)
     assert (notice.pace, notice.on) == ("at_once", f"page:{milestone.get_parent().translation_key}")
 
 
+def test_who_follows_a_question_before_staff_find_its_page_hears_of_it_by_the_page(ana, cal):
+    milestone = build.a_milestone()
+    asked = actions.ask(by=ana, title="Who drives?", body="", page=None)
+    following.follow("question", asked.pk, person=cal, pace="at_once")
+    following.follow("page", milestone.translation_key, person=cal, pace="weekly")
+    actions.move_question(question=asked, page=milestone)
+    tell_everybody()
+
+    [notice] = Notice.objects.filter(person=cal)
+    assert (notice.pace, notice.on) == ("weekly", f"page:{milestone.translation_key}")
+
+
 def test_a_question_that_waits_is_told_when_it_is_approved(newcomer, cal):
     milestone = build.a_milestone()
     following.follow("page", milestone.translation_key, person=cal)
