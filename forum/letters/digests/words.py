@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from django.urls import reverse
@@ -63,8 +63,13 @@ def _words(letter: Letter, filled: list[Filled]) -> dict[str, Any]:
 
 
 def _day(letter: Letter) -> date:
-    """By the reader's clock."""
-    return timezone.localtime(letter.written_at, letter.person.zone if letter.person else timezone.get_default_timezone()).date()
+    """The morning it is of."""
+    return timezone.localtime(letter.written_at, _clock(letter)).date()
+
+
+def _clock(letter: Letter) -> tzinfo:
+    """The reader's."""
+    return letter.person.zone if letter.person else timezone.get_default_timezone()
 
 
 def _together(followed: list[Filled], others: list[Filled]) -> list[Filled]:
@@ -94,8 +99,9 @@ def _what_they_follow(letter: Letter, paces: list[str]) -> list[Filled]:
     for notice in notices:
         groups.setdefault((section_of(notice.happening.kind), notice.about), []).append((notice, told[notice.happening_id]))
     found: dict[Section, Filled] = {}
-    for (section, _about), rows in groups.items():
-        found.setdefault(section, Filled(section)).lines.append(_line(rows))
+    with timezone.override(_clock(letter)):
+        for (section, _about), rows in groups.items():
+            found.setdefault(section, Filled(section)).lines.append(_line(rows))
     return sorted(found.values(), key=lambda one: one.section.place)
 
 
