@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,8 +17,9 @@ from forum.discussions import actions
 from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.places import heading_of
 from forum.letters.models import Letter
+from forum.letters.notices import mark_all_seen
+from forum.letters.telling import tell_followers
 from guide.starter.demonstration import Demonstration, read_demonstration
-
 
 
 def load_demonstration() -> int:
@@ -70,7 +72,16 @@ def _posts(demonstration: Demonstration, people: dict[str, User]) -> None:
     oldest_first = sorted(demonstration.questions, key=lambda asked: -asked.days_ago)
     for asked in oldest_first:
         _question(asked, people)
-    Letter.objects.filter(person__in=people.values(), attempts=0, state="due", kind__in=["reply", "answer-chosen"]).delete()
+    _heard_long_ago(people.values())
+
+
+def _heard_long_ago(people: Iterable[User]) -> None:
+    """Who follows what is real; that weeks ago somebody replied is news to nobody."""
+    while tell_followers():
+        pass
+    for person in people:
+        mark_all_seen(User.objects.get(pk=person.pk))
+    Letter.objects.due().filter(person__in=people, text="").delete()
 
 
 def _question(asked, people: dict[str, User]) -> None:
