@@ -8,8 +8,9 @@ from uuid import UUID
 from django import template
 from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from guide.drawing import draw
 from guide.headings import with_anchors
@@ -165,10 +166,11 @@ def from_level(html: str, level: int | str | None) -> str:
     return re.sub(r"(?<=<)(/?h)([34])(?=[ >])", lambda found: f"{found[1]}{int(found[2]) - lift}", with_anchors(html))
 
 
-@register.inclusion_tag("guide/_spiral.html")
-def spiral_figure(spiral: Spiral, tallies: dict[int, str] | None = None) -> dict:
-    """`tallies` are words for pages, by their id, such as “3 stories, 2 questions”."""
-    return {"drawing": draw(spiral), "tallies": tallies or {}}
+@register.simple_tag
+def spiral_figure(spiral: Spiral, tallies: dict[int, str] | None = None) -> str:
+    """`tallies` are words for pages, by their id, such as “3 stories, 2 questions”. The same for everybody, so drawn once for a tree."""
+    words = tallies or {}
+    return spiral.once(("figure", get_language(), frozenset(words.items())), lambda: render_to_string("guide/_spiral.html", {"drawing": draw(spiral), "tallies": words}))
 
 
 @register.simple_tag
