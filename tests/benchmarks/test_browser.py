@@ -12,7 +12,10 @@ from playwright.sync_api import Browser
 from benchmarks.browser import Broken, Opened, first_visit, in_the_middle
 
 BUSY = "<script>addEventListener('load', () => setTimeout(() => { const end = performance.now() + 150; while (performance.now() < end); }))</script>"
-MOVES = "<script>setTimeout(() => document.body.prepend(Object.assign(document.createElement('p'), {innerText: 'Late', style: 'height: 300px'})), 200)</script>"
+# What moves before anything was painted moves for nobody: it waits for the first paint, however late that comes.
+MOVES = """<script>new PerformanceObserver(() => setTimeout(() => {
+    document.body.prepend(Object.assign(document.createElement('p'), {innerText: 'Late', style: 'height: 300px'}));
+}, 100)).observe({type: 'paint', buffered: true})</script>"""
 Planted = Callable[[str], str]
 
 
@@ -48,7 +51,8 @@ def planted() -> Iterator[Planted]:
 def test_a_page_that_lies_still_shows_nothing(planted, browser: Browser):
     seen = first_visit(browser, planted("<p>Words.</p>"), width=390)
 
-    assert (seen.requests, seen.shift, seen.blocking) == (1, 0, 0)
+    assert (seen.requests, seen.shift) == (1, 0)
+    assert seen.blocking < 90  # nothing of the page's own; a busy machine may hold a task up
     assert 50 < seen.fetched < 1_000
     assert seen.largest > 0
 
