@@ -16,5 +16,5 @@ STATIC_ROOT = BENCHMARK_DIR / "static"
 MEDIA_ROOT = BENCHMARK_DIR / "media"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 EMAIL_URL = f"file://{BENCHMARK_DIR / 'mail'}"
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "config.static_files.StaticFiles"}
 VISITOR_PAGES_KEPT_FOR = env.int("VISITOR_PAGES_KEPT_FOR", default=60)  # longer than a round, so that a kept page stays kept

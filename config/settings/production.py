@@ -17,7 +17,7 @@ if not SITE_URL.startswith("https://"):
 DEMONSTRATION_ALLOWED = False
 SECOND_STEP_FOR_STAFF = env.bool("SECOND_STEP_FOR_STAFF", default=True)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+STORAGES["staticfiles"] = {"BACKEND": "config.static_files.StaticFiles"}
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 DRAFTS_COOKIE_NAME = "__Host-drafts"

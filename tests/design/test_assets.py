@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.templatetags.static import static
 
 from config import assets
 
@@ -125,7 +126,7 @@ def test_many_at_once_never_read_half_a_file(site):
 def test_collected_files_name_each_other_by_their_fingerprints(site, settings):
     settings.STATIC_ROOT = site / "collected"
     settings.STATICFILES_FINDERS = ["config.assets.JoinedAssetsFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static_files.StaticFiles"}}
 
     call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -133,6 +134,7 @@ def test_collected_files_name_each_other_by_their_fingerprints(site, settings):
     named = re.findall(r'url\("\.\./fonts/([\w.-]+)"\)', sheet.read_text())
     assert len(named) == 3
     assert all(re.search(r"\.[0-9a-f]{12}\.woff2$", name) and (site / "collected/fonts" / name).exists() for name in named)
+    assert [static("css/joined.css"), static("css/joined.css")] == [f"/static/css/{sheet.name}"] * 2
 
 
 def test_a_first_visit_stays_light():
