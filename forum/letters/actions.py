@@ -25,8 +25,9 @@ from accounts.models import User
 from forum.letters.composing import words_for
 from forum.letters.gathering import gather
 from forum.letters.happenings import Notice
+from forum.letters.inbound.answering import words_about_answering
 from forum.letters.links import mailbox_link
-from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, MailSettings
+from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, Mailbox, MailSettings
 
 WORDS_ARE_KEPT = timedelta(days=30)
 
@@ -57,8 +58,8 @@ def write_letter(
     if (to and not to.is_active) or letter.is_stopped or _is_written(letter):
         return None
     with translation.override(_reads(to)):
-        _compose(letter, context)
-    return post(letter, due_at=due_at, headers=headers)
+        found = _compose(letter, context)
+    return post(letter, due_at=due_at, headers=found | (headers or {}))
 
 
 @transaction.atomic
@@ -68,8 +69,8 @@ def compose_now(letter: Letter) -> bool:
         context = gather(letter) if letter.on else words_for(letter)
         if context is None:
             return False
-        _compose(letter, context)
-    _address_and_fold(letter, headers=None)
+        found = _compose(letter, context)
+    _address_and_fold(letter, headers=found)
     letter.save(update_fields=["kind", "about_question", "about_reply", "subject", "text", "html", "headers"])
     return True
 
@@ -95,11 +96,14 @@ def _reads(person: User | None) -> str:
     return person.reads if person else translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _compose(letter: Letter, context: dict[str, Any]) -> None:
+def _compose(letter: Letter, context: dict[str, Any]) -> dict[str, str]:
+    """Its subject, its text and its HTML; and the headers that they call for."""
     words = _standing_words(letter) | context
+    words = words_about_answering(letter, words) | words
     letter.subject = words["subject"] = one_line(_plain(f"emails/{letter.kind}-subject.txt", words))[:250]
     letter.text = _plain(f"emails/{letter.kind}.txt", words)
     letter.html = render_to_string(f"emails/{letter.kind}.html", words)
+    return {"Reply-To": words["reply_to"]} if words.get("reply_to") else {}
 
 
 def _standing_words(letter: Letter) -> dict[str, Any]:
@@ -229,3 +233,4 @@ def erase_letters_of(person: User) -> None:
         model.objects.filter(person=person).delete()
     for model in (LetterStop, Follow, Notice):
         model.objects.filter(person=None, address__iexact=person.email).delete()
+    Mailbox.objects.of(person.email).delete()

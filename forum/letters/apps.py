@@ -6,9 +6,11 @@ class LettersConfig(AppConfig):
     label = "letters"
 
     def ready(self) -> None:
+        from allauth.account.internal.flows.login import get_authentication_records
         from django.contrib.auth.signals import user_logged_in
 
         from accounts.signals import address_changed
+        from forum.letters import bounces
         from forum.letters.actions import send_on
         from forum.letters.digests import words  # noqa: F401  the outbox finds there what a digest says
         from forum.letters.following import adopt
@@ -16,6 +18,9 @@ class LettersConfig(AppConfig):
 
         def take_over_what_they_follow(sender, request, user, **kwargs) -> None:
             adopt(user)
+            ways = [record["method"] for record in get_authentication_records(request, user)] if request else []
+            if ways[-1:] == ["code"]:
+                bounces.mail_arrived(user.email)
 
         def send_on_what_is_due(sender, person, old, **kwargs) -> None:
             send_on(person)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from forum.letters.digests.models import DigestRound
 from forum.letters.follows import DIGEST, LAST_DIGEST, Follow, MailSettings, Pace
 from forum.letters.happenings import Happening, Notice
+from forum.letters.mailboxes import Mailbox, Trouble
 from forum.letters.queries import LEASE, LetterQuerySet
 
-__all__ = ["DigestRound", "Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Notice", "Pace"]
+__all__ = ["DigestRound", "Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Mailbox", "Notice", "Pace", "Trouble"]
 
 # Waits between tries: 1, 2, 4 … minutes, at most twelve hours. The last of twenty tries comes five days after the first.
 TRIES = 20

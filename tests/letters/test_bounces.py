@@ -1,0 +1,97 @@
+"""Mail that comes back stops the mail to an address; its owner reads so on the site and can mend it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from forum.letters import bounces, notices
+from forum.letters.bounces import open_again, report, shut_mailbox
+from forum.letters.models import Mailbox, Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def unread(person: User) -> int:
+    return User.objects.get(pk=person.pk).unread_notices
+
+
+@pytest.mark.parametrize("kind", ["hard", "complaint"])
+def test_no_such_mailbox_and_a_complaint_shut_it_at_once(ana, kind):
+    assert report("Ana@Example.org", kind, "550 5.1.1 No\r\nsuch person")
+
+    mailbox = shut_mailbox(ana.email)
+    assert (mailbox.shut_by, mailbox.words) == (kind, "550 5.1.1 No such person")
+
+
+def test_a_full_mailbox_is_shut_on_the_fifth_day(ana):
+    begin = timezone.now() - timedelta(days=60)
+    said = [report(ana.email, "soft", "452 Full", begin + timedelta(days=day, hours=hour)) for day in range(5) for hour in (0, 1)]
+
+    assert said == [False] * 8 + [True, False]
+
+
+def test_soft_ones_far_apart_never_shut_it(ana):
+    begin = timezone.now() - timedelta(days=400)
+
+    assert not any(report(ana.email, "soft", "", begin + timedelta(days=31 * turn)) for turn in range(10))
+    assert shut_mailbox(ana.email) is None
+
+
+def test_its_owner_is_told_once_on_the_site(ana):
+    for _turn in range(3):
+        report(ana.email, "hard", "550 No")
+
+    [group], _older = notices.newest_of(User.objects.get(pk=ana.pk))
+    [(_notice, told)] = group.rows
+    assert (told.line, told.url) == ("Emails to ana@example.org came back", "/my/settings/")
+    assert unread(ana) == 1
+
+
+def test_opening_again_takes_the_notice_away(ana):
+    report(ana.email, "hard", "550 No")
+
+    assert [open_again(ana.email), open_again(ana.email)] == [True, False]
+
+    assert shut_mailbox(ana.email) is None
+    assert unread(ana) == 0
+    assert notices.newest_of(User.objects.get(pk=ana.pk))[0] == []
+
+
+def test_what_came_back_before_it_was_opened_counts_no_more(ana):
+    came_back = timezone.now()
+    report(ana.email, "hard", "550 No", came_back)
+    open_again(ana.email)
+
+    assert not report(ana.email, "hard", "550 No", came_back - timedelta(minutes=1))
+    assert report(ana.email, "hard", "550 No")
+    assert Notice.objects.of(ana.pk).count() == 2
+
+
+def test_a_complaint_outweighs_and_is_not_lifted_by_a_code(ana):
+    report(ana.email, "hard", "550 No")
+    assert bounces.mail_arrived(ana.email)
+    report(ana.email, "complaint")
+    report(ana.email, "hard", "550 No")
+
+    assert not bounces.mail_arrived(ana.email)
+    assert shut_mailbox(ana.email).shut_by == "complaint"
+
+
+@pytest.mark.parametrize("address", ["", "no address", "a@b\nc", "a" * 300 + "@example.org"])
+def test_a_report_about_no_address_is_passed_over(db, address):
+    assert not report(address, "hard")
+    assert not Mailbox.objects.exists()
+
+
+def test_an_unknown_kind_is_a_mistake_of_the_caller(ana):
+    with pytest.raises(ValueError):
+        report(ana.email, "odd")
+
+
+def test_nobody_is_told_where_the_address_is_no_members(db):
+    assert report("somebody@example.org", "hard")
+    assert not Notice.objects.exists()
