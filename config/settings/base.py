@@ -178,6 +178,7 @@ SIGN_IN_PROVIDERS = providers_in(env("SIGN_IN_PROVIDERS", default=""))  # accoun
 MFA_ADAPTER = "accounts.security.second_step.Keeper"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # the clocks of phones differ
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key that was found in a drawer opens nothing, whoever asked for the challenge
 SECOND_STEP_FOR_STAFF = env.bool("SECOND_STEP_FOR_STAFF", default=False)
 
 # ---------------------------------------------------------------- mail: every letter is a row first

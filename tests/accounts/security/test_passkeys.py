@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.security import passkeys, second_step
-from tests.accounts.security.people import proved, where
+from tests.accounts.security.people import proved, where, with_an_app
 from tests.accounts.security.test_second_step import after_the_code, changes_of
 from tests.accounts.test_signing_in import who, words
 from tests.browsing import hold_to_the_bars
@@ -130,6 +130,15 @@ def test_a_passkey_is_made_for_its_owner_only_and_must_be_opened(ana):
     assert made_by["rp"]["id"] == "localhost"
     assert made_by["authenticatorSelection"]["userVerification"] == "required"
     assert made_by["authenticatorSelection"]["residentKey"] == "required"
+
+
+def test_its_owner_opens_it_wherever_it_is_used(ana):
+    """One challenge serves signing in, the second step and the proof: the weakest of them would be that of all."""
+    with_an_app(ana)
+
+    asked = [client.post(OPTIONS).json()["publicKey"]["userVerification"] for client in (Client(), after_the_code(ana), proved(ana))]
+
+    assert asked == ["required"] * 3
 
 
 def test_it_can_be_renamed(ana):
