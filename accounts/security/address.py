@@ -12,11 +12,6 @@ from accounts.security import changes, sessions
 from accounts.signals import address_changed
 
 
-def is_taken(email: str) -> bool:
-    """A row that was made for a code nobody entered is nobody's. One query."""
-    return User.objects.filter(email=email).exclude(pk__in=never_came()).exists()
-
-
 @transaction.atomic
 def change(request: HttpRequest, email: str) -> bool:
     """From now on; the old address is told, and every other session is over. False when somebody was quicker."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.profile import drop_the_unentered, member_for
 from forum.letters import following
 from forum.letters.links import Wish, mailbox_token
 from forum.letters.models import Follow, Letter, LetterStop
 from tests import build
-from tests.mail import words_of
+from tests.mail import tell_everybody, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +122,24 @@ def test_known_and_unknown_addresses_read_and_cost_the_same(client, ben, questio
 
 
 def test_a_members_address_follows_as_the_member(client, ben, question):
-    client.post(f"/follow/confirm/{Wish(ben.email, 'question', str(question.pk), 'daily').token}/")
+    done = client.post(f"/follow/confirm/{Wish(ben.email, 'question', str(question.pk), 'daily').token}/")
 
+    assert 'href="/my/following/"' in done.content.decode()
     assert follows() == [(ben.email, "", "question", str(question.pk), "daily")]
+
+
+def test_an_address_for_which_a_code_was_asked_and_never_entered_is_nobodys(client, ana, question):
+    """Anybody may have typed it. Its row goes within a day, whatever was told to the address meanwhile."""
+    row = member_for("val@example.org")
+
+    client.post(f"/follow/confirm/{Wish('val@example.org', 'question', str(question.pk), 'at_once').token}/")
+    build.a_reply(question, by=ana)
+    tell_everybody()
+    User.objects.filter(pk=row.pk).update(joined_at=timezone.now() - timedelta(days=2))
+
+    assert drop_the_unentered() == 1
+    assert follows() == [(None, "val@example.org", "question", str(question.pk), "at_once")]
+    assert Letter.objects.filter(address="val@example.org", kind="reply").count() == 1
 
 
 def test_a_forged_link_is_known_for_what_it_is(client):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import members_only
 from accounts.limits import TooOften
+from accounts.profile import who_has
 from accounts.security import address, mailed
 from accounts.security.answers import answer
 from accounts.security.forms import AddressForm, MailedCodeForm
@@ -34,7 +35,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
 
 def send_the_code(request: HttpRequest, email: str) -> None:
     """An address that belongs to someone gets a letter too, without a code: the page tells nothing."""
-    if address.is_taken(email):
+    if who_has(email):
         MailedCode.pretend(request, PURPOSE, email, letter="address-taken")
     else:
         MailedCode.send(request, PURPOSE, email, letter="address-code")

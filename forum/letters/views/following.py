@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.access import members_only, open_to_all
 from accounts.limits import address_of, take_all
 from accounts.models import User
+from accounts.profile import who_has
 from forum.letters import following, things
 from forum.letters.actions import write_letter
 from forum.letters.follows import BY_MAIL, Follow, MailSettings, Pace
@@ -106,13 +107,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     page = {"thing": thing, "kind": things.kind_named(wish.kind) if thing else None, "pace": Pace(wish.pace).label}
     if thing is None or request.method != "POST":
         return render(request, "letters/confirm.html", page, status=200 if thing else 404)
-    person = User.objects.filter(email=wish.address).first()
+    person = who_has(wish.address)
     try:
         if person is None or person.is_active:
             following.follow(wish.kind, wish.key, person=person, address=wish.address, pace=wish.pace)
     except following.TooMany:
         return render(request, "letters/confirm.html", page | {"problem": too_many()}, status=409)
-    return render(request, "letters/confirm.html", page | {"done": True, "manage": mailbox_link(wish.address)})
+    return render(request, "letters/confirm.html", page | {"done": True, "manage": reverse("letters:my_following") if person else mailbox_link(wish.address)})
 
 
 @open_to_all
