@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +16,9 @@ from forum.letters.actions import erase_letters_of
 from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, MailSettings, Notice
 
 SPOKEN = ("subject", "text", "html")
+LONGEST_SUBJECT = Letter._meta.get_field("subject").max_length
+ADDRESSES = re.compile(r"[^\s<>@]+@[\w.-]+\w")
+NOT_READ = re.compile(r"(<style.*?</style>|<[^>]*>|[^\s<>]*://[^\s<>]*)", re.DOTALL)
 
 
 def say_what_we_hold() -> None:
@@ -34,11 +38,25 @@ def say_what_we_hold() -> None:
 
 def erase_letters(person: User, choices: Choices) -> None:
     """Theirs, what they follow, and who follows them; and their name in what others were written."""
+    forget_former_addresses(person)
     erase_letters_of(person)
     Follow.objects.filter(kind="author", key=str(person.pk)).delete()
     names = {name for name in (person.display_name, person.email) if name}
     for name in names:
         _forget_in_letters_to_others(name)
+
+
+def forget_former_addresses(person: User) -> None:
+    """Whoever moves to another address is told at the old one, without their account: each such letter names the next."""
+    theirs, known = {person.email}, set()
+    while unknown := theirs - known:
+        address = unknown.pop()
+        known.add(address)
+        told = Letter.objects.filter(person=None, kind="account-change", text__contains=address).exclude(address="")
+        theirs |= {letter.address.lower() for letter in told if address in ADDRESSES.findall(letter.text)}
+    moved = Letter.objects.filter(person=None, address__in=theirs - {person.email})
+    moved.due().update(state=LetterState.DROPPED)
+    moved.update(address="", last_error="", **NO_WORDS)
 
 
 def _forget_in_letters_to_others(name: str) -> None:
@@ -49,8 +67,18 @@ def _forget_in_letters_to_others(name: str) -> None:
         naming |= Q(subject__contains=form) | Q(text__contains=form) | Q(html__contains=form)
     letters = Letter.objects.filter(naming)
     letters.finished().update(**NO_WORDS)
-    sign = re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(forms)))
-    former = User(erased_at=timezone.now()).shown_name
+    sign, former = _sign_of(forms), User(erased_at=timezone.now()).shown_name
     for letter in letters.filter(state=LetterState.DUE):
-        words = {field: sign.sub(former, getattr(letter, field)) for field in SPOKEN}
+        words = {field: _said_otherwise(getattr(letter, field), sign, former) for field in SPOKEN}
+        words["subject"] = words["subject"][:LONGEST_SUBJECT]
         Letter.objects.filter(pk=letter.pk).update(**words)
+
+
+def _sign_of(forms: Collection[str]) -> re.Pattern[str]:
+    """As a word of its own."""
+    return re.compile("|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(forms)))
+
+
+def _said_otherwise(words: str, sign: re.Pattern[str], former: str) -> str:
+    """In what is read. People may be called “Https” or “Td”: links, marks and styles stay as they are."""
+    return "".join(part if number % 2 else sign.sub(former, part) for number, part in enumerate(NOT_READ.split(words)))

@@ -290,6 +290,29 @@ def test_a_letter_on_its_way_to_another_says_a_former_member(zoe, ben):
     assert (letter.state, letter.subject, letter.text) == ("due", "a former member replied", "Hello, a former member wrote.")
 
 
+@pytest.mark.parametrize("name", ["https", "td", "color", "a"])
+def test_a_letter_on_its_way_survives_whatever_its_writer_was_called(ben, name):
+    sheet = '<style>td { color: red }</style><td class="a" style="color:red"><a href="https://site.example/a">Read a question</a></td>'
+    Letter.objects.create(kind="reply", person=ben, address=ben.email, subject=f"{name} " * 50, text=f"By {name}: https://site.example/a", html=f"{sheet}<b>{name}</b>", message_id="<1@x>")
+
+    erase(build.a_member(name))
+
+    letter = Letter.objects.get(person=ben)
+    assert letter.html == sheet.replace("Read a question", "Read a former member question" if name == "a" else "Read a question") + "<b>a former member</b>"
+    assert letter.text == "By a former member: https://site.example/a"
+    assert letter.subject.startswith("a former member a former member") and len(letter.subject) <= 250
+
+
+def test_a_former_address_is_not_left_in_the_letter_that_told_of_the_move(zoe, ben):
+    for person, old, new in ((zoe, "first@quillfeather.example", "second@quillfeather.example"), (zoe, "second@quillfeather.example", ADDRESS), (ben, "ben@old.example", f"ben+{ADDRESS}")):
+        changes.note(person, SignInChange.Kind.ADDRESS, new, address=old)
+
+    erase(zoe)
+
+    assert [letter.address for letter in Letter.objects.filter(kind="account-change").order_by("pk")] == ["", "", "ben@old.example"]
+    assert not Letter.objects.filter(address="").exclude(subject="", text="", html="", state="dropped").exists()
+
+
 def test_somebody_of_staff_leaves_their_decisions_and_nothing_in_hand(zoe, ben, joan, client_of):
     story = tales.opened(ben, joan)
     sam = build.a_moderator()
