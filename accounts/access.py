@@ -28,6 +28,12 @@ def same_for_all_visitors(view: View) -> View:
     return view
 
 
+def may_be_framed(view: View) -> View:
+    """Other sites may show it in a frame (config/middleware.py): it holds no form, and nothing of whoever looks."""
+    view.may_be_framed = True
+    return view
+
+
 def members_only(view: View) -> View:
     """A stranger is sent to sign in and comes back."""
 

@@ -58,7 +58,7 @@ def refusal(request: HttpRequest) -> HttpResponse:
 
 
 def policies(get_response: Answer) -> Answer:
-    """Permissions-Policy everywhere; the content policy of the CMS under /cms/ only."""
+    """Permissions-Policy everywhere; the content policy of the CMS under /cms/ only; and what is made for frames may stand in any."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -67,6 +67,9 @@ def policies(get_response: Answer) -> Answer:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
             preview = "/preview/" in request.path
             response._csp_replace = {"frame-ancestors": [SELF]} if preview else CMS_POLICY
+        elif request.resolver_match and getattr(request.resolver_match.func, "may_be_framed", False):  # also when the page was kept
+            response.xframe_options_exempt = True
+            response._csp_replace = {"frame-ancestors": ["*"]}
         return response
 
     return middleware

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("forum.urls")),
     path("", include("forum.letters.urls")),
     path("", include("forum.invitations.urls")),
+    path("", include("forum.embed.urls")),
     path("", include("moderation.urls")),
     path("", include("guide.urls")),
     path("", include("guide.search.urls")),

@@ -32,6 +32,7 @@ from guide.models.freshness import what_is_fresh
 KEPT_AT_MOST = 300  # pages a process; about 25 kB each
 OF_A_MEMBER = (settings.SESSION_COOKIE_NAME, settings.DRAFTS_COOKIE_NAME, "messages")
 
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Vary", "ETag", "Access-Control-Allow-Origin")
 TAKES_GZIP = re.compile(r"\bgzip\b")
 PACKED = 3  # gzip's effort: 0.2 ms for the page of a question; twice as long would take off a tenth
 
@@ -86,7 +87,7 @@ class VisitorPages:
         return response
 
     def _keep(self, key: Key, response: HttpResponse) -> Kept:
-        headers = {name: value for name, value in response.items() if name in ("Content-Type", "Content-Language", "Vary", "ETag")}
+        headers = {name: value for name, value in response.items() if name in KEPT_HEADERS}
         kept = Kept(time.monotonic(), response.content, headers)
         with self.lock:
             self.kept[key] = kept

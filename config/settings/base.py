@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "forum.discussions",
     "forum.stories",
     "forum.invitations",
+    "forum.embed",
     "moderation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -280,6 +280,13 @@ PERMISSIONS = [
     post("my/notices/", "/my/notices/", members(302), all="yes"),
     get("my/settings/", "/my/settings/", members(200)),
     post("my/settings/", "/my/settings/", members(302), replies="daily", followed="weekly", digest="yes"),
+    # ------------------------------------------------------------ on other sites
+    get("embed/stage/<number:page_id>/", "/embed/stage/{page}/", everyone(404)),  # a milestone
+    get("embed/milestone/<number:page_id>/", "/embed/milestone/{page}/", everyone(200)),
+    get("embed/story/<number:page_id>/", "/embed/story/{story_page}/", everyone(200)),
+    get("embed/story/<number:page_id>/", "/embed/story/{page_of_a_story}/", everyone(404)),  # not published
+    get("oembed", "/oembed?url=http://testserver{milestone}", everyone(200)),
+    get("oembed", "/oembed?url=http://elsewhere.example/", everyone(404)),
     # ------------------------------------------------------------ inviting
     get("my/invitations/", "/my/invitations/?about=question:{asked}", members(200)),
     post("my/invitations/", "/my/invitations/", members(302, newcomer=403, silenced=403), email="rosa@example.org"),

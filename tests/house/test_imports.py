@@ -23,6 +23,7 @@ IN_THE_FORUM = {
     "discussions": {"discussions", "letters"},
     "stories": {"stories", "discussions", "letters"},
     "invitations": {"invitations", "letters"},
+    "embed": {"embed", "discussions"},
 }
 FORUM_LEAVES = {"html"}
 

@@ -68,7 +68,8 @@ def world(people: dict[str, User | None]) -> World:
     stories.take_back(by=author, story=taken_back)
     return {
         "milestone": page.url,
-        "story": build.a_story(milestones=[page]).url,
+        "story": (told := build.a_story(milestones=[page])).url,
+        "story_page": told.pk,
         "unpublished": closed.url,
         "page": page.pk,
         "asked": asked.pk,
