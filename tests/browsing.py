@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,13 +21,17 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from accounts.models import User
 from tests.machine import chromium
 
-expect.set_options(timeout=20_000)  # of patience on a busy machine; what is there is seen at once
+PATIENCE = 30_000  # milliseconds, on a busy machine; what is there is seen at once
+LOOK_AGAIN = 50
+expect.set_options(timeout=PATIENCE)
 
 WIDE, PHONE, NARROW = 1280, 390, 320
 HEIGHT = 900
 MODES = [(width, scheme) for width in (WIDE, PHONE) for scheme in ("light", "dark")]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-domain-reliability", "--disable-sync"]
+
+AN_EVENING = datetime(2026, 11, 22, 19, tzinfo=UTC)
 
 PageOf = Callable[..., Page]
 
@@ -50,7 +55,7 @@ def page_of(live_server, browser: Browser, settings) -> Iterator[PageOf]:
 
     def open_page(user: User | None = None, *, width: int = WIDE, watched: bool = True, **options) -> Page:
         context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": HEIGHT}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if user is not None:
             context.add_cookies([_session_of(user, live_server.url)])
         opened.append((context, Watch(live_server.url, context) if watched else None))
@@ -87,8 +92,27 @@ class Watch:
             self.complaints.append(f"another host was asked: {request.url}")
 
 
+def stop_the_clock(page: Page) -> None:
+    """Before the first page: time stands still in it until `page.clock.run_for`, so that a pause is as long as the test says."""
+    page.clock.install(time=AN_EVENING)
+    page.clock.pause_at(AN_EVENING + timedelta(hours=1))
+
+
+def wait_until(page: Page, happened: Callable[[], object]) -> None:
+    """For what no `expect` can see. Playwright's own waiting evaluates strings, which the policy of the site forbids."""
+    for _look in range(PATIENCE // LOOK_AGAIN):
+        if happened():
+            return
+        page.wait_for_timeout(LOOK_AGAIN)
+    raise AssertionError(f"not within {PATIENCE} ms")
+
+
 def hold_to_the_bars(page: Page) -> None:
-    """The screen as it stands: no axe finding in four modes, no sideways scroll at 320 px. Ends at 1280 px, light."""
+    """The screen as it stands: no axe finding in four modes, no sideways scroll at 320 px. Ends at 1280 px, light.
+
+    After a press, wait for what the next screen says before: this looks at whatever is there.
+    """
+    page.wait_for_load_state()
     for width, scheme in MODES:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import Watch, axe, hold_to_the_bars, no_sideways_scroll
+from tests.browsing import Watch, axe, hold_to_the_bars, no_sideways_scroll, wait_until
 
 HOME = "http://localhost:1"
 A_GOOD_PAGE = """<!doctype html><html lang="en"><head><title>A page</title><meta name="viewport" content="width=device-width"></head>
@@ -60,7 +60,7 @@ def test_the_watch_writes_down_what_no_page_may_do(browser, planted, complaint):
     page = context.new_page()
 
     page.set_content(A_GOOD_PAGE % planted)
-    page.wait_for_timeout(200)
+    wait_until(page, lambda: watch.complaints)
     context.close()
 
     assert any(complaint in written for written in watch.complaints), watch.complaints

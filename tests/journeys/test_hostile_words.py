@@ -24,7 +24,7 @@ from tests.forum.corpus.payloads import ASKS, SIGNS
 EVERYTHING = {name: source for name, (source, _harm) in PAYLOADS.items()} | LATENT | REFUSED
 TOGETHER = 20  # pages opened at once: most of the time is waiting
 LOOK_AGAIN = 100  # ms
-PATIENCE = 4_000  # ms
+PATIENCE = 30_000  # ms, on a busy machine; nothing waits so long that has happened
 NEW_WINDOW = "a window that a page opened"
 LEAK = "https://leak.example/"
 
@@ -99,7 +99,7 @@ class Witness:
     asked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.expose_binding(
             "ran", lambda source, *_words: self.ran[self._name(source["page"])].append(source["frame"].url)
         )

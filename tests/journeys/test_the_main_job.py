@@ -33,8 +33,9 @@ def letters_to(address: str) -> list[str]:
 def sign_in(page: Page, address: str) -> None:
     page.get_by_label("Your email address").fill(address)
     page.get_by_role("button", name="Send me a code").click()
-    code = re.search(r"\b\d{6}\b", letters_to(address)[-1])[0]
-    page.get_by_label(re.compile("Enter the code")).fill(code)
+    field = page.get_by_label(re.compile("Enter the code"))
+    field.wait_for()  # the letter is there when the page asks for its code
+    field.fill(re.search(r"\b\d{6}\b", letters_to(address)[-1])[0])
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -81,6 +82,7 @@ def test_a_moderator_approves_and_the_page_shows_it(page_of):
     desk.goto("/desk/")
     desk.get_by_role("link", name=re.compile(re.escape(ASKED))).first.click()
     desk.get_by_role("button", name="Approve the question").click()
+    expect(desk.get_by_text("hears of it in a minute.")).to_be_visible()
 
     reader = page_of()
     reader.goto(milestone.url)
@@ -116,6 +118,7 @@ def test_ben_answers_ana_replies_and_chooses(page_of):
     helper.get_by_role("link", name=re.compile("^Reply.*to Ana Ruiz’s reply")).click()
     helper.get_by_role("textbox", name="Your reply").fill("Write it down where they can see it.")
     helper.get_by_role("button", name="Post your reply").click()
+    expect(helper.get_by_text("Write it down where")).to_be_visible()
     asker.goto(question.get_absolute_url())
     asker.get_by_role("button", name=re.compile("Choose as the answer.*Ben Okafor’s reply")).first.click()
 
@@ -134,7 +137,7 @@ def test_drafts_survive_a_closed_window(page_of):
 
     page.goto(question.get_absolute_url())
     page.get_by_role("textbox", name="Your reply").fill("Half a sentence about")
-    expect(page.get_by_text("Draft saved at")).to_be_visible(timeout=4000)
+    expect(page.get_by_text("Draft saved at")).to_be_visible()
 
     elsewhere = page_of(ben)
     elsewhere.goto(question.get_absolute_url())
@@ -229,15 +232,19 @@ class _called:
 def test_the_steps_of_asking_keep_to_the_bars(page_of):
     page = page_of()
     write_question(page, build.a_milestone(prompts=["Reach out"]))
+    page.get_by_role("button", name="Sign in and post").wait_for()
 
     hold_to_the_bars(page)
     page.get_by_role("link", name="Change details").click()
+    page.get_by_label(re.compile("^Details")).wait_for()
     hold_to_the_bars(page)
     page.get_by_role("button", name="Preview your question").click()
     page.get_by_role("button", name="Sign in and post").click()
+    page.get_by_label("Your email address").wait_for()
     hold_to_the_bars(page)
     page.get_by_label("Your email address").fill("nell@example.org")
     page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label(re.compile("Enter the code")).wait_for()
     hold_to_the_bars(page)
 
 
@@ -248,7 +255,7 @@ def test_an_error_is_said_twice_and_takes_focus(page_of):
     page.get_by_label("What do you want to ask the field?").fill("   ")
     page.get_by_role("button", name="Continue").click()
 
-    assert page.title().startswith("Error:")
+    expect(page).to_have_title(re.compile("^Error:"))
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_text("Write your question in one sentence")).to_have_count(2)
     hold_to_the_bars(page)

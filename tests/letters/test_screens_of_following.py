@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import User
 from forum.letters import following
@@ -29,7 +30,8 @@ def test_notices(page_of, ana_follows):
     hold_to_the_bars(page)
 
     page.get_by_role("button", name="Mark all as read").click()
-    assert not page.get_by_text("unread notice").count()
+    expect(page.get_by_role("button", name="Mark all as read")).to_have_count(0)
+    expect(page.get_by_text("unread notice")).to_have_count(0)
 
 
 def test_what_one_follows(page_of, ana_follows):
@@ -40,7 +42,8 @@ def test_what_one_follows(page_of, ana_follows):
 
     page.get_by_label("How soon: Utah").select_option("weekly")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_label("How soon: Utah").input_value() == "weekly"
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_label("How soon: Utah")).to_have_value("weekly")
 
 
 def test_settings(page_of, ana_follows):

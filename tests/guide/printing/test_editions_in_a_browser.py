@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from guide.printing.models import LEASE, Edition, Step
 from tests import build
@@ -26,7 +27,7 @@ def test_links_to_editions_hold_to_the_bars(page_of, stage):
 
     for address in (stage.url, "/part-3/", "/"):
         page.goto(address)
-        assert page.get_by_role("link", name="(PDF)").first.is_visible()
+        expect(page.get_by_role("link", name="(PDF)").first).to_be_visible()
         hold_to_the_bars(page)
 
 
@@ -34,10 +35,10 @@ def test_editors_see_the_printing_move_without_asking_again(page_of, stage, eve)
     Edition.objects.update(due_at=timezone.now(), claimed_by="a printer", claimed_until=timezone.now() + LEASE, step=Step.LAYING_OUT, pages_so_far=3)
     page = page_of(eve)
     page.goto("/cms/editions/")
-    assert page.get_by_text("page 3").count() == 3
+    expect(page.get_by_text("page 3")).to_have_count(3)
     axe(page)
 
     Edition.objects.update(due_at=None, claimed_by="", claimed_until=None, step="")
 
-    page.get_by_text("Up to date").first.wait_for()
-    assert page.get_by_text("page 3").count() == 0
+    expect(page.get_by_text("Up to date").first).to_be_visible()
+    expect(page.get_by_text("page 3")).to_have_count(0)
