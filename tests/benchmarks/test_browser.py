@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,20 +12,26 @@ from playwright.sync_api import Browser
 from benchmarks.browser import Broken, Opened, first_visit, in_the_middle
 
 BUSY = "<script>addEventListener('load', () => setTimeout(() => { const end = performance.now() + 150; while (performance.now() < end); }))</script>"
-# What moves before anything was painted moves for nobody: it waits for the first paint, however late that comes.
+# What moves before anything was painted moves for nobody: it waits for the first paint, however late that comes. Until then
+# an answer is owed to the page, so that nobody takes it for settled.
 MOVES = """<script>new PerformanceObserver(() => setTimeout(() => {
     document.body.prepend(Object.assign(document.createElement('p'), {innerText: 'Late', style: 'height: 300px'}));
-}, 100)).observe({type: 'paint', buffered: true})</script>"""
+    requestAnimationFrame(() => requestAnimationFrame(() => fetch('/moved')));
+}, 100)).observe({type: 'paint', buffered: true}); fetch('/when-moved')</script>"""
 Planted = Callable[[str], str]
 
 
 @pytest.fixture
 def planted() -> Iterator[Planted]:
-    """Serves these words as a page, and 20,000 bytes under /heavy."""
-    pages = {"/heavy": b"x" * 20_000}
+    """Serves these words as a page, 20,000 bytes under /heavy, and nothing under /when-moved until /moved was asked for."""
+    pages, moved = {"/heavy": b"x" * 20_000, "/moved": b"", "/when-moved": b""}, Event()
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path == "/moved":
+                moved.set()
+            if self.path == "/when-moved":
+                moved.wait(30)
             body = pages.get(self.path)
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", "text/html")
@@ -49,10 +55,11 @@ def planted() -> Iterator[Planted]:
 
 
 def test_a_page_that_lies_still_shows_nothing(planted, browser: Browser):
-    seen = first_visit(browser, planted("<p>Words.</p>"), width=390)
+    address = planted("<p>Words.</p>")
+    seen = first_visit(browser, address, width=390)
 
     assert (seen.requests, seen.shift) == (1, 0)
-    assert seen.blocking < 90  # nothing of the page's own; a busy machine may hold a task up
+    assert seen.blocking == 0 or 0 in (first_visit(browser, address, width=390).blocking for _again in range(9))  # a busy machine may hold a task up
     assert 50 < seen.fetched < 1_000
     assert seen.largest > 0
 
@@ -60,7 +67,7 @@ def test_a_page_that_lies_still_shows_nothing(planted, browser: Browser):
 def test_what_is_heavy_busy_and_moving_shows(planted, browser: Browser):
     seen = first_visit(browser, planted(f'<img src="/heavy" alt="">{BUSY}{MOVES}'), width=390)
 
-    assert seen.requests == 2
+    assert seen.requests == 4
     assert 20_000 < seen.fetched < 21_500
     assert seen.blocking >= 90
     assert seen.shift > 0.02
