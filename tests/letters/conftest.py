@@ -137,7 +137,7 @@ def a_letter(*, to: User | None = None, address: str = "ana@example.org", **fiel
     return post(Letter(person=to, address=to.email if to else address, **fields), due_at=fields.get("due_at"))
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
     ends_at = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends_at, f"not within {seconds} seconds"

@@ -191,7 +191,7 @@ def test_once_ends_when_the_server_is_down(server, start_worker):
 def test_a_worker_outlives_a_server_that_was_down(server, start_worker):
     written = many_letters(3)
     worker = start_worker()
-    wait_until(lambda: Letter.objects.filter(state="due", claimed_by="").count() == 3, 10)
+    wait_until(lambda: Letter.objects.filter(state="due", claimed_by="").count() == 3, PATIENCE)
     time.sleep(2)
 
     server.start()
