@@ -207,6 +207,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_coalition_staff and bool(self.staff_groups & {GUIDE_EDITORS, ADMINISTRATORS})
 
     @property
+    def runs_the_site(self) -> bool:
+        return self.is_coalition_staff and ADMINISTRATORS in self.staff_groups
+
+    @property
     def is_moderator(self) -> bool:
         return self.moderates_discussions or self.moderates_stories
 

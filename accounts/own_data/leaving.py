@@ -13,12 +13,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
 from accounts.letters import write_to
-from accounts.models import DataCopy, SignInChange, User
+from accounts.models import ADMINISTRATORS, DataCopy, SignInChange, User
 from accounts.own_data.copies import drop, store
 
 WEEK = timedelta(days=7)
@@ -26,9 +27,26 @@ ERASED = "erased"  # folder of the private store: who was erased, by number, for
 AT_ONCE = 5
 
 
+class OnlyAdministrator(Exception):
+    """Nobody would be left to run the site."""
+
+
+def runs_the_site_alone(person: User) -> bool:
+    """No other administrator is here and means to stay. Without a query for everybody who is none."""
+    return person.runs_the_site and not _administrators().filter(leaves_at=None).exclude(pk=person.pk).exists()
+
+
+def _administrators() -> QuerySet[User]:
+    return User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS), is_active=True)
+
+
 @transaction.atomic
 def leave(person: User, choices: Mapping[str, str]) -> None:
-    """In a week. Asked for again, the week and the choices stay as they were asked first."""
+    """In a week. Asked for again, the week and the choices stay as they were asked first. Raises OnlyAdministrator."""
+    if person.runs_the_site:
+        list(_administrators().select_for_update(of=("self",)).order_by("pk"))  # of the last two who ask at once, one waits for the other
+        if runs_the_site_alone(person):
+            raise OnlyAdministrator
     asked = User.objects.filter(pk=person.pk, leaves_at=None, erased_at=None)
     due = timezone.now() + WEEK
     if not asked.update(leaves_at=due, leaving=dict(choices)):
@@ -50,10 +68,13 @@ def erase_those_who_left() -> int:
 
 
 @transaction.atomic
-def erase(pk: int) -> bool:
-    """All of it or nothing. False when they stayed after all, or another worker was first."""
+def erase(pk: int, *, again: bool = False) -> bool:
+    """All of it or nothing. False when they stayed after all, another worker was first, or they came to be the only administrator meanwhile.
+
+    `again`: who was erased stays so, whoever runs the site by then.
+    """
     person = User.objects.select_for_update(of=("self",)).filter(pk=pk, leaves_at__lte=timezone.now(), erased_at=None).first()
-    if person is None:
+    if person is None or not again and runs_the_site_alone(person):
         return False
     _write_down(person)
     for erase_part in privacy.erasers():
@@ -82,7 +103,7 @@ def _erase_again(pk: int) -> bool:
     with store().open(f"{ERASED}/{pk}") as file:
         choices = json.load(file)
     User.objects.filter(pk=pk, erased_at=None).update(leaves_at=timezone.now(), leaving=choices)
-    return erase(pk)
+    return erase(pk, again=True)
 
 
 def erase_sign_in(person: User, choices: Mapping[str, str]) -> None:

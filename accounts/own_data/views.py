@@ -34,7 +34,7 @@ def data(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("own_data:data"))
         except TooOften as limit:
             wait = limit.seconds
-    context = {"copy": DataCopy.objects.filter(person=request.user).first(), "too_often": wait}
+    context = {"copy": DataCopy.objects.filter(person=request.user).first(), "too_often": wait, "alone": leaving.runs_the_site_alone(request.user)}
     response = render(request, "account/own_data/data.html", context, status=429 if wait else 200)
     if wait:
         response.headers["Retry-After"] = str(wait)
@@ -61,12 +61,15 @@ def download(request: HttpRequest, key: UUID) -> HttpResponse:
 @never_cache
 @asks_for_proof
 def delete(request: HttpRequest) -> HttpResponse:
-    """Says what goes and what stays, and asks once."""
-    if request.user.leaves_at:
+    """Says what goes and what stays, and asks once. The page before says why the only administrator stays."""
+    if request.user.leaves_at or leaving.runs_the_site_alone(request.user):
         return HttpResponseRedirect(reverse("own_data:data"))
     form = LeaveForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
-        leaving.leave(request.user, form.choices)
+        try:
+            leaving.leave(request.user, form.choices)
+        except leaving.OnlyAdministrator:
+            pass  # the page of their data says why
         return HttpResponseRedirect(reverse("own_data:data"))
     return answer(request, "account/own_data/delete.html", {"form": form})
 

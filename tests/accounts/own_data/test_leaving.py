@@ -41,6 +41,7 @@ from tests.accounts.security.people import proved, with_an_app
 from tests.build import fresh
 from tests.forum.stories import tales
 from tests.mail import tell_everybody
+from tests.racing import at_once
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zephyrine@quillfeather.example"
 SIGNS = ("quillfeather", "zephyrine")
@@ -263,7 +264,7 @@ def test_an_erasure_that_falls_is_done_again_and_whole(zoe, monkeypatch):
 def test_after_a_restore_they_are_erased_again_as_they_chose(zoe, joan):
     story = tales.published(zoe, joan)
     pk = erase(zoe, stories="keep").pk
-    User.objects.filter(pk=pk).update(erased_at=None, display_name=NAME, email=ADDRESS, is_active=True)  # as an older backup has it
+    User.objects.filter(pk=pk).update(erased_at=None, display_name=NAME, email=ADDRESS, is_active=True, is_coalition_staff=True, is_superuser=True)  # as an older backup has it
 
     assert leaving.erase_again() == 1
     assert User.objects.get(pk=pk).display_name == "" and StoryPage.objects.get(pk=story.page_id).live
@@ -325,3 +326,46 @@ def test_somebody_of_staff_leaves_their_decisions_and_nothing_in_hand(zoe, ben, 
     assert fresh(decision).by.shown_name == "a former member" and fresh(decision).reason == "Too loud."
     assert not fresh(sam).is_coalition_staff and fresh(story).editor is None
     assert client_of(build.an_administrator()).get(f"/desk/stories/{story.pk}/").status_code == 200
+
+
+# ---------------------------------------------------------------- the last administrator
+
+
+@pytest.mark.parametrize("other", ["nobody", "on the way out", "closed", "a moderator"])
+def test_the_only_administrator_is_asked_to_find_another_first(db, other):
+    ada = build.an_administrator()
+    if other == "a moderator":
+        build.a_moderator()
+    elif other != "nobody":
+        build.an_administrator("Rob Lane", **{"on the way out": {"leaves_at": timezone.now()}, "closed": {"is_active": False}}[other])
+    client = proved(ada)
+
+    answers = [client.get("/my/data/delete/"), client.post("/my/data/delete/", {"sure": "on"})]
+
+    assert [answer.headers["Location"] for answer in answers] == ["/my/data/"] * 2
+    assert "Make someone else an administrator first." in client.get("/my/data/").content.decode()
+    assert fresh(ada).leaves_at is None
+    with pytest.raises(leaving.OnlyAdministrator):
+        leaving.leave(ada, {})
+
+
+def test_of_the_last_two_who_leave_at_once_one_stays(transactional_db):
+    both = build.an_administrator(), build.an_administrator("Rob Lane")
+
+    said = at_once(*[lambda person=person: leaving.leave(fresh(person), {}) for person in both])
+
+    assert sorted(type(one).__name__ for one in said) == ["NoneType", "OnlyAdministrator"]
+    assert User.objects.exclude(leaves_at=None).count() == 1
+
+
+def test_who_came_to_be_the_only_one_meanwhile_is_kept_until_there_is_another(db):
+    ada, rob = build.an_administrator(), build.an_administrator("Rob Lane")
+    leaving.leave(ada, {})
+    User.objects.filter(pk=ada.pk).update(leaves_at=timezone.now() - timedelta(seconds=1))
+    rob.groups.clear()
+
+    kept, page = leaving.erase_those_who_left(), proved(fresh(ada)).get("/my/data/").content.decode()
+    build.an_administrator("Kim Lee")
+
+    assert kept == 0 and "We keep your account until there is another one." in page
+    assert leaving.erase_those_who_left() == 1
