@@ -86,5 +86,9 @@ def moderates_discussions(user: User) -> bool:
     return user.moderates_discussions
 
 
+def runs_the_site(user: User) -> bool:
+    return user.runs_the_site
+
+
 def edits_the_guide(user: User) -> bool:
     return user.edits_the_guide

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.security.views import address, overview, passkeys, password, proof, providers, second_step
+from accounts.security.views import address, overview, passkeys, password, proof, providers, resetting, second_step
 
 app_name = "accounts"
 urlpatterns = [
@@ -27,5 +27,6 @@ urlpatterns = [
     path("login/with/<slug:provider_id>/", providers.sign_in_with, name="sign_in_with"),
     path("providers/<slug:provider_id>/connect/", providers.connect, name="connect_provider"),
     path("providers/<number:pk>/disconnect/", providers.disconnect, name="disconnect_provider"),
+    path("reset/", resetting.reset, name="reset"),
     path("cms/", views.enter_the_cms, name="enter_the_cms"),
 ]

@@ -9,13 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import TooOften
-from accounts.models import User, normal_address
+from accounts.models import SignInChange, User, normal_address
 from accounts.names import tidy
+from accounts.profile import who_has
 from accounts.security.mailed import MailedCode
 from accounts.zones import ZONES
 
 LONGEST_PASSWORD = 500  # hashing costs the same for all of them; the form has to end somewhere
 LONGEST_NAME = 60
+LONGEST_REASON = SignInChange._meta.get_field("words").max_length
 
 
 class TypedCode(forms.Form):
@@ -137,6 +139,49 @@ class PasskeyNameForm(forms.Form):
         if not name:
             raise ValidationError(_("Enter a name for this passkey"), code="required")
         return name
+
+
+class ResetForm(forms.Form):
+    """Whom an administrator lets in again, and why. `person` is theirs once the form is valid."""
+
+    email = forms.EmailField(
+        label=_("Their email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": _("Enter the email address of their account"),
+            "invalid": _("Enter an email address like name@example.org"),
+            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why, and how you made sure who it is"),
+        help_text=_("It is kept, and they read it in the email about it."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say why, and how you made sure who it is"),
+            "max_length": _("Shorten your words to %(limit_value)d characters"),
+        },
+    )
+
+    person: User | None = None
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_email(self) -> str:
+        person = who_has(self.cleaned_data["email"])
+        if person is None or not person.is_active:
+            raise ValidationError(_("Nobody with an open account has this address"), code="nobody")
+        if person == self.by:
+            raise ValidationError(_("This is your own account: look under “Signing in and security”"), code="own")
+        self.person = person
+        return person.email
+
+    def clean_reason(self) -> str:
+        return " ".join(self.cleaned_data["reason"].split())
 
 
 class TimeZoneForm(forms.ModelForm):

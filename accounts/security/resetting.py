@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import SignInChange, User
-from accounts.security import changes, sessions
+from accounts.security import changes, second_step, sessions
+
+WAYS = {second_step.PASSKEY: _("Passkeys"), second_step.APP: _("Second step"), second_step.CODES: _("Recovery codes")}
+
+
+def ways_of(person: User) -> list[str | Promise]:
+    """What a reset would take away. One query."""
+    kinds = second_step.kinds_of(person)
+    ways = [words for kind, words in WAYS.items() if kind in kinds]
+    return [*ways, _("Password")] if person.has_usable_password() else ways
 
 
 @transaction.atomic

@@ -115,6 +115,8 @@ PERMISSIONS = [
     get("accounts/second-step/off/", "/accounts/second-step/off/", members(405)),
     get("accounts/recovery-codes/", "/accounts/recovery-codes/", members(302)),
     get("accounts/login/second-step/", "/accounts/login/second-step/", everyone(302)),
+    get("accounts/reset/", "/accounts/reset/", members(403, administrator=302)),
+    post("accounts/reset/", "/accounts/reset/", members(403, administrator=302), email="rosa@example.org", reason="Lost the phone.", sure="yes"),
     # no provider is switched on
     post("accounts/login/with/<slug:provider_id>/", "/accounts/login/with/tulsa/", everyone(302, stranger=404)),
     get("accounts/login/with/<slug:provider_id>/back/", "/accounts/login/with/tulsa/back/?code=1&state=2", everyone(404)),
