@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import count_a_code, count_a_try, it_was_right
+from accounts.fields import AddressField
 from accounts.limits import TooOften, take
-from accounts.models import Community, User, normal_address
+from accounts.models import Community, User
 from accounts.names import tidy
 from accounts.profile import member_for
 
@@ -25,24 +26,13 @@ NAMES_PER_MEMBER = {"most": 5, "seconds": 60 * 60}
 class SignInForm(forms.Form):
     """An address; known or not, the same thing happens in the same time: a code is sent."""
 
-    email = forms.EmailField(
-        label=_("Your email address"),
-        help_text=_("We send a six-digit code. No password to remember."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address like name@example.org"),
-            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
-        },
-        max_length=254,
-    )
+    email = AddressField(label=_("Your email address"), help_text=_("We send a six-digit code. No password to remember."))
 
     member: User | None = None
     wait = 0  # seconds, when there were too many
 
     def clean_email(self) -> str:
-        email = normal_address(self.cleaned_data["email"])
-        self.fields["email"].run_validators(email)  # small letters can be longer than their capitals
+        email = self.cleaned_data["email"]
         try:
             count_a_code(context.request, email)
         except TooOften as limit:

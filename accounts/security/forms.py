@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import AddressField
 from accounts.limits import TooOften
-from accounts.models import SignInChange, User, normal_address
+from accounts.models import SignInChange, User
 from accounts.names import tidy
 from accounts.profile import who_has
 from accounts.security.mailed import MailedCode
@@ -44,16 +45,10 @@ class MailedCodeForm(TypedCode):
 class AddressForm(forms.Form):
     """The address one wants to have from now on. Whether it belongs to someone is not told here."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your new email address"),
         help_text=_("We send a code there. Your address changes once you have entered it."),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Enter your new email address"),
-            "invalid": _("Enter an email address like name@example.org"),
-            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
-        },
+        missing=_("Enter your new email address"),
     )
 
     def __init__(self, *args, person: User, **kwargs) -> None:
@@ -61,8 +56,7 @@ class AddressForm(forms.Form):
         self.person = person
 
     def clean_email(self) -> str:
-        email = normal_address(self.cleaned_data["email"])
-        self.fields["email"].run_validators(email)
+        email = self.cleaned_data["email"]
         if email == self.person.email:
             raise ValidationError(_("That is your address already"), code="same")
         return email
@@ -106,23 +100,11 @@ class PasswordForm(forms.Form):
 class SignInByPasswordForm(forms.Form):
     """Beside the code, for those who set one. Its ids differ from the code's form, which stands on the same page."""
 
-    email = forms.EmailField(
-        label=_("Email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-        error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address like name@example.org"),
-            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
-        },
-    )
+    email = AddressField(label=_("Email address"), autocomplete="username")
     password = password_field(_("Password"), new=False)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="password_%s", **kwargs)
-
-    def clean_email(self) -> str:
-        return normal_address(self.cleaned_data["email"])
 
 
 class PasskeyNameForm(forms.Form):
@@ -144,16 +126,7 @@ class PasskeyNameForm(forms.Form):
 class ResetForm(forms.Form):
     """Whom an administrator lets in again, and why. `person` is theirs once the form is valid."""
 
-    email = forms.EmailField(
-        label=_("Their email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": _("Enter the email address of their account"),
-            "invalid": _("Enter an email address like name@example.org"),
-            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
-        },
-    )
+    email = AddressField(label=_("Their email address"), missing=_("Enter the email address of their account"), autocomplete="off")
     reason = forms.CharField(
         label=_("Why, and how you made sure who it is"),
         help_text=_("It is kept, and they read it in the email about it."),

@@ -6,22 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import AddressField
+
 A_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 
 
 class InvitationForm(forms.Form):
     """To one person. What it is about comes with the address of the page."""
 
-    email = forms.EmailField(
-        label=_("Their email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": _("Enter the email address of whom you want to invite"),
-            "invalid": _("Enter an email address like name@example.org"),
-            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
-        },
-    )
+    email = AddressField(label=_("Their email address"), missing=_("Enter the email address of whom you want to invite"), autocomplete="off")
     words = forms.CharField(
         label=_("A few words from you"),
         help_text=_("Why you thought of them. They stand in the email under your name."),

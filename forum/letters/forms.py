@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, normal_address
+from accounts.fields import AddressField
+from accounts.models import User
 from forum.letters.follows import BY_MAIL, DAILY, DIGEST, MailSettings, Pace
 from forum.letters.models import LetterStop
 
@@ -41,23 +42,11 @@ class FollowByMailForm(PaceForm):
 
     paces = BY_MAIL
 
-    address = forms.EmailField(
+    address = AddressField(
         label=_("Your email address"),
         help_text=_("We send one email there, with a link to confirm. Nobody else sees the address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        max_length=254,
-        error_messages={
-            "required": _("Enter your email address"),
-            "invalid": _("Enter an email address like name@example.org"),
-            "max_length": _("Enter an email address of at most %(limit_value)d characters"),
-        },
     )
     field_order = ["address", "pace"]
-
-    def clean_address(self) -> str:
-        address = normal_address(self.cleaned_data["address"])
-        self.fields["address"].run_validators(address)  # small letters can be longer than their capitals
-        return address
 
 
 class SettingsForm(forms.Form):

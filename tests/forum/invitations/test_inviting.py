@@ -69,6 +69,16 @@ def test_an_invitation_to_the_site_follows_nothing(ana):
     assert Invitation.objects.get().taken_up_at
 
 
+def test_an_address_is_measured_in_the_letters_that_we_keep(client_of, ana):
+    """“İ” is two in small letters."""
+    address = "rosa@" + ".".join(["İ" * 31] * 4) + ".example"
+
+    answer = invite(client_of(ana), address)
+
+    assert (len(address) < 254, answer.status_code) == (True, 422)
+    assert "Enter an email address of at most 254 characters" in words(answer)
+
+
 def test_opening_the_link_changes_nothing(stranger_client, ana, question):
     invitation = actions.invite(by=ana, address=ROSA, kind="question", key=str(question.pk))
 
