@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "guide.search",
     "guide.printing",
     "forum.letters",
+    "forum.letters.inbound",
     "forum.discussions",
     "forum.stories",
     "forum.invitations",
@@ -193,6 +194,12 @@ LETTERS_APART = env.int("LETTERS_APART", default=60)  # minutes between two abou
 LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=20)  # to one person at once; the rest waits for the digest
 DIGEST_HOUR = env.int("DIGEST_HOUR", default=8)  # of the morning, by the clock of each reader
 DIGEST_GIVES_UP_AFTER = env.int("DIGEST_GIVES_UP_AFTER", default=183)  # days without a visit
+INBOUND_EMAIL_DOMAIN = env("INBOUND_EMAIL_DOMAIN", default="")  # where answers go; without it letters cannot be answered
+INBOUND_EMAIL_NAME = env("INBOUND_EMAIL_NAME", default="reply")
+INBOUND_MAILBOX_URL = env("INBOUND_MAILBOX_URL", default="")  # read by `manage.py fetch_replies`
+INBOUND_TRUSTED_SERVER = env("INBOUND_TRUSTED_SERVER", default="")  # whose Authentication-Results are believed
+INBOUND_PROVIDER = env("INBOUND_PROVIDER", default="")  # calls /letters/inbound/
+ANYMAIL = env.json("INBOUND_PROVIDER_SETTINGS", default={}) | {"WEBHOOK_SECRET": env("INBOUND_WEBHOOK_SECRET", default="")}
 
 # ---------------------------------------------------------------- languages and time
 

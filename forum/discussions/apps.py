@@ -6,7 +6,7 @@ class DiscussionsConfig(AppConfig):
     label = "discussions"
 
     def ready(self) -> None:
-        from forum.discussions import digests, emails, following  # noqa: F401  letters find there what they tell, and of what
+        from forum.discussions import by_mail, digests, emails, following  # noqa: F401  letters find there what they tell, and of what
         from forum.discussions.privacy import say_what_we_hold
         from forum.discussions.rights import may_read
         from forum.discussions.search import join_the_search

@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest
 
-from accounts.limits import address_of, take_all
+from accounts.limits import address_of, take, take_all
+from accounts.models import User
 
 POSTS_PER_MEMBER = {"most": 20, "seconds": 10 * 60}
 POSTS_PER_ADDRESS = {"most": 200, "seconds": 10 * 60}
@@ -13,3 +14,9 @@ def count_a_post(request: HttpRequest) -> None:
     if request.user.is_coalition_staff:
         return
     take_all(("post", str(request.user.pk), POSTS_PER_MEMBER), ("post-from", address_of(request), POSTS_PER_ADDRESS))
+
+
+def count_a_post_by_mail(person: User) -> None:
+    """The same for one that came by mail: there is no address to count."""
+    if not person.is_coalition_staff:
+        take("post", str(person.pk), **POSTS_PER_MEMBER)
