@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from forum.html import text_of
 from forum.letters.composing import composed_at_sending
 from forum.letters.follows import Follow
 from forum.letters.following import happened, hold_happenings, take_back_happenings
+from forum.letters.looking_up import looked_up_once, made_once
 from forum.letters.models import Letter
 
 ANSWERED = "answered"  # why they are told: someone answered their reply
@@ -71,13 +73,21 @@ def _cause(post: Question | Reply) -> str:
 
 @composed_at_sending("question-asked")
 def words_of_a_question(letter: Letter) -> dict | None:
-    question = Question.objects.select_related("author").filter(pk=letter.about_question).first()
+    question = questions_with_authors([letter.about_question]).get(letter.about_question)
     return question and {
         "question": question,
-        "words": text_of(question.body),
+        "words": words_of(question.body),
         "link": question.get_absolute_url(),
         "link_words": _("Read it and reply"),
     }
+
+
+@looked_up_once
+def questions_with_authors(ids: Collection[int]) -> dict[int, Question]:
+    return Question.objects.filter(pk__in=ids).select_related("author").in_bulk()
+
+
+words_of = made_once(text_of)  # ten thousand people may follow the question
 
 
 @composed_at_sending("reply")
@@ -96,7 +106,7 @@ def words_of_a_choice(letter: Letter) -> dict | None:
 
 
 def _find(letter: Letter) -> Reply | None:
-    """As it was told a moment ago, or looked up. Ten thousand people may follow the question."""
+    """As it was told a moment ago, or looked up."""
     if found := getattr(letter.happening, "reply", None):
         return found
     return Reply.objects.select_related("author", "question").filter(pk=letter.about_reply).first()
@@ -107,7 +117,7 @@ def _words(reply: Reply, letter: Letter) -> dict:
         "is_asker": letter.person_id == reply.question.author_id,
         "question": reply.question,
         "reply": reply,
-        "words": text_of(reply.body),
+        "words": words_of(reply.body),
         "link": reply.get_absolute_url(),
         "link_words": _("Read it in its place"),
     }

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.discussions.models import Question, Reply, guide_home
-from forum.discussions.queries import QuestionQuerySet
 from forum.html import excerpt
 from forum.letters.digests.sections import Section
 from forum.letters.happenings import Happening
+from forum.letters.looking_up import looked_up_once
 from forum.letters.things import Thing, Told, can_be_followed, told_as
 from guide.spiral import Leaf, Stage, read_spiral
 from guide.templatetags.interface import sentence_case
@@ -96,7 +96,7 @@ QUESTIONS = Section(gettext_lazy("New questions where you follow"), 30, _questio
 
 @told_as("question-asked", section=QUESTIONS, many=QUESTIONS.counted)
 def tell_of_questions(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
-    found = _visible_questions(happenings).select_related("author").in_bulk()
+    found = _visible_questions({one.about_question for one in happenings})
     return {
         one.pk: Told(asked.title, _("%(name)s asked") % {"name": asked.author.shown_name}, asked.get_absolute_url(), excerpt(asked.body, WORDS_SHOWN), asked.language, asked.body)
         for one in happenings
@@ -128,15 +128,21 @@ def _choice(reply: Reply, reader: User | None) -> str:
     return _("The reply of %(name)s was chosen as the answer") % {"name": reply.author.shown_name}
 
 
-def _visible_questions(happenings: Collection[Happening]) -> QuestionQuerySet:
+@looked_up_once
+def _visible_questions(ids: Collection[int]) -> dict[int, Question]:
     """Of these, what stands on the site: a notice tells nobody of a post that waits or was taken away, staff neither."""
-    return Question.objects.visible().filter(pk__in={one.about_question for one in happenings})
+    return Question.objects.visible().filter(pk__in=ids).select_related("author").in_bulk()
+
+
+@looked_up_once
+def _visible_replies(ids: Collection[int]) -> dict[int, Reply]:
+    """With their questions. One query."""
+    return Reply.objects.visible().filter(pk__in=ids, question__state="visible").select_related("author", "question").in_bulk()
 
 
 def _replies(happenings: Collection[Happening]) -> Iterator[tuple[Happening, Reply]]:
-    """With their questions. One query; each reply stays with its happening, for the letter about it (emails.py)."""
-    wanted = {one.about_reply for one in happenings}
-    found = Reply.objects.visible().filter(pk__in=wanted, question__state="visible").select_related("author", "question").in_bulk()
+    """Each reply stays with its happening, for the letter about it (emails.py)."""
+    found = _visible_replies({one.about_reply for one in happenings})
     for one in happenings:
         if one.about_reply in found:
             one.reply = found[one.about_reply]

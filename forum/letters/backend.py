@@ -13,8 +13,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.html import strip_tags
 
 from accounts.models import User, normal_address
-from forum.letters.actions import one_line, post
+from forum.letters.actions import post
 from forum.letters.models import Letter
+from forum.letters.sheets import one_line
 
 log = logging.getLogger(__name__)
 

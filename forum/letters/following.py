@@ -121,11 +121,3 @@ def take_back_happenings(causes: Iterable[str]) -> None:
     if gone:
         Notice.objects.filter(happening__in=gone).delete()
         Happening.objects.filter(pk__in=gone).delete()
-
-
-# ---------------------------------------------------------------- for digests
-
-
-def mark_mailed(notices: Iterable[Notice]) -> None:
-    """They stand in a letter that is written. One statement."""
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=timezone.now())

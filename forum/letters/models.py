@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -16,9 +18,9 @@ from forum.letters.digests.models import DigestRound
 from forum.letters.follows import DIGEST, LAST_DIGEST, Follow, MailSettings, Pace
 from forum.letters.happenings import Happening, Notice
 from forum.letters.mailboxes import Mailbox, Trouble
-from forum.letters.queries import LEASE, LetterQuerySet
+from forum.letters.queries import LEASE, NO_CLAIM, NO_WORDS, LetterQuerySet, short
 
-__all__ = ["DigestRound", "Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Mailbox", "Notice", "Pace", "Trouble"]
+__all__ = ["NO_WORDS", "DigestRound", "Follow", "Happening", "Letter", "LetterState", "LetterStop", "MailSettings", "Mailbox", "Notice", "Pace", "Trouble"]
 
 # Waits between tries: 1, 2, 4 … minutes, at most twelve hours. The last of twenty tries comes five days after the first.
 TRIES = 20
@@ -26,7 +28,6 @@ LONGEST_WAIT = timedelta(hours=12)
 LONGEST_WAIT_FOR_A_CODE = timedelta(seconds=20)  # someone is looking at the screen, and the code is good for minutes only
 STOPS = "letters.stops"
 ALWAYS_SENT = {"account-change", "address-taken", "data-copy", "leaving"}  # about the account: nobody else may keep them from the person
-NO_WORDS = {"subject": "", "text": "", "html": "", "headers": {}}
 
 
 class LetterState(models.TextChoices):
@@ -67,15 +68,23 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    begun_at = models.DateTimeField(null=True)  # when a worker first took it: from then on no later letter of its thread overtakes it
 
-    happening: Happening | None = None  # what a letter about a single one tells of, while it is composed
+    # while it is composed: what a letter about a single one tells of, the notices it may be made of, and the ids of those that stand in it
+    happening: Happening | None = None
+    waiting: list[Notice] | None = None
+    mailed: list[int] | None = None
+    found: Any = None  # what the room that composes it looked up for the batch
 
     objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
         indexes = [
-            models.Index(fields=["due_at"], name="letters_due", condition=Q(state="due")),
+            models.Index(fields=["-secret", "due_at", "id"], name="letters_to_send", condition=Q(state="due")),
+            models.Index(fields=["address", "id"], name="letters_to_an_address", condition=Q(state="due")),
+            models.Index(fields=["claimed_by"], name="letters_claimed", condition=Q(state="due") & ~Q(claimed_by="")),
+            models.Index(fields=["-id"], name="letters_dead", condition=Q(state="dead")),
             models.Index(fields=["person", "kind"], name="letters_of_a_person"),
             models.Index(fields=["written_at"], name="letters_with_words", condition=~Q(text="")),
             models.Index(fields=["on", "due_at"], name="letters_that_gather", condition=~Q(on="")),
@@ -83,6 +92,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def reader(self) -> int | str:
+        """Tells readers apart: the member's id, or the address in small letters."""
+        return self.person_id or self.address.lower()
 
     @property
     def can_be_stopped(self) -> bool:
@@ -110,25 +124,16 @@ class Letter(models.Model):
         """Give the claim back; nothing was tried."""
         self._end_claim(due_at=timezone.now() + again_in if again_in else self.due_at)
 
-    def mark_sent(self) -> None:
-        """Whoever claims it by now: it was handed over, so nobody else sends it. A code's words go at once."""
-        words = NO_WORDS if self.secret else {}
-        self._finish(Letter.objects.filter(pk=self.pk), state=LetterState.SENT, sent_at=timezone.now(), last_error="", **words)
-
     def put_off(self, reason: str) -> None:
         """Try again later; after the last try, give up."""
         if self.attempts + 1 >= TRIES:
             return self.give_up(reason)
         attempts = self.attempts + 1
-        self._end_claim(attempts=attempts, due_at=timezone.now() + self._wait(attempts), last_error=_short(reason))
+        self._end_claim(attempts=attempts, due_at=timezone.now() + self._wait(attempts), last_error=short(reason))
 
     def give_up(self, reason: str) -> None:
         words = NO_WORDS if self.secret else {}
-        self._finish(self._mine(), state=LetterState.DEAD, attempts=self.attempts + 1, last_error=_short(reason), **words)
-
-    def drop(self, reason: str) -> None:
-        """Not needed any more: its words go, so that nobody reads what the person may not."""
-        self._finish(self._mine(), state=LetterState.DROPPED, last_error=_short(reason), **NO_WORDS)
+        self._end_claim(state=LetterState.DEAD, attempts=self.attempts + 1, last_error=short(reason), **words)
 
     def _wait(self, attempts: int) -> timedelta:
         longest = LONGEST_WAIT_FOR_A_CODE if self.secret else LONGEST_WAIT
@@ -139,14 +144,7 @@ class Letter(models.Model):
         return Letter.objects.due().filter(pk=self.pk, claimed_by=self.claimed_by)
 
     def _end_claim(self, **fields) -> None:
-        self._mine().update(claimed_by="", claimed_until=None, **fields)
-
-    def _finish(self, row: LetterQuerySet, **fields) -> None:
-        row.update(claimed_by="", claimed_until=None, **fields)
-
-
-def _short(reason: str) -> str:
-    return " ".join(reason.replace("\x00", "").split())[:300]
+        self._mine().update(**NO_CLAIM, **fields)
 
 
 class LetterStopQuerySet(models.QuerySet["LetterStop"]):
@@ -158,6 +156,12 @@ class LetterStopQuerySet(models.QuerySet["LetterStop"]):
         if letter.on:
             what |= Q(on=letter.on)
         return self.filter(who, what)
+
+    def of_readers(self, letters: Collection[Letter]) -> LetterStopQuerySet:
+        """Whatever the readers of these letters stopped."""
+        people = {letter.person_id for letter in letters if letter.person_id}
+        addresses = {letter.address.lower() for letter in letters if not letter.person_id}
+        return self.filter(Q(person__in=people) | Q(person=None, address__in=addresses))
 
 
 class LetterStop(models.Model):
@@ -190,6 +194,10 @@ class LetterStop(models.Model):
 
     def __str__(self) -> str:
         return self.kind or self.on or f"question {self.question}"
+
+    def is_about(self, letter: Letter) -> bool:
+        """As `against` asks the database, of a stop of the same reader."""
+        return bool(self.kind and self.kind == letter.kind or self.question and self.question == letter.about_question or self.on and self.on == letter.on)
 
     @classmethod
     def for_more_like(cls, letter: Letter) -> LetterStop:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,18 +12,20 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from accounts.models import User
-from forum.letters.actions import compose_now
+from forum.letters import bounces
+from forum.letters.batches import Sorted, sort_out
 from forum.letters.claims import SignOfLife, free_what_nobody_sends
 from forum.letters.models import Letter
-from forum.letters.rights import may_still_read
-from forum.letters.transport import Closed, Interrupted, Refused, Transport, WornOut, transport_for
+from forum.letters.queries import LEASE
+from forum.letters.transport import LONGEST, Closed, Interrupted, Refused, Transport, WornOut, transport_for
 
 log = logging.getLogger(__name__)
 
-AT_A_TIME = 20  # looked up at once; claimed one by one
+AT_A_TIME = 50  # claimed, asked about, composed and marked at once
+A_BATCH = 2  # seconds; what is not sent by then is free again, so that a code waits no longer and an undoing comes in time
 FIRST_PAUSE, LONGEST_PAUSE = 1, 30  # seconds after the server shut the door; doubling
-PATIENCE_TO_MARK = 60  # seconds in which the database may come back to hear that a letter went out
+PATIENCE_TO_MARK = 60  # seconds in which the database may come back to hear which letters went out
+AWAY = (OperationalError, InterfaceError)  # the database, not a letter
 
 
 class PostOffice:
@@ -34,6 +36,7 @@ class PostOffice:
         self.sign = SignOfLife()
         self.pause = FIRST_PAUSE
         self.opens_at = 0.0
+        self.at_a_time = AT_A_TIME
 
     @property
     def is_closed(self) -> bool:
@@ -42,14 +45,21 @@ class PostOffice:
 
     def deliver(self, *, seconds: float = 5, stop: Callable[[], bool] = lambda: False) -> int:
         """Sends what is due, for about so many seconds or until `stop()`; says how many letters were dealt with."""
-        if self.is_closed:
-            return 0
         done, ends_at = 0, time.monotonic() + seconds
         try:
-            for letter in self._claimed():
-                done += self._deal_with(letter)
-                if self.is_closed or stop() or time.monotonic() > ends_at:
+            while not self.is_closed:
+                free_what_nobody_sends(me=self.sign.name)
+                if not Letter.objects.ready(timezone.now()).exists():
                     break
+                self.transport.open()  # before anything is claimed: with the server away, no letter is touched
+                letters = Letter.objects.take(self.at_a_time, by=self.sign.name, now=timezone.now())
+                if not letters:  # others were quicker
+                    break
+                done += self._deal_with(letters, Turn(ends_at, stop))
+                if stop() or time.monotonic() > ends_at:
+                    break
+        except Closed as reason:
+            self._close_for_a_while(reason)
         finally:
             self.transport.close()
         return done
@@ -57,44 +67,89 @@ class PostOffice:
     def end(self) -> None:
         self.sign.end()
 
-    def _claimed(self) -> Iterator[Letter]:
-        """One after the other, each claimed just before it is sent: a kill holds up one letter, not twenty."""
-        free_what_nobody_sends(me=self.sign.name)
-        for letter in Letter.objects.ready(timezone.now()).codes_first().only("pk")[:AT_A_TIME]:
-            if letter.claim(by=self.sign.name, now=timezone.now()):
-                yield Letter.objects.select_related("person").get(pk=letter.pk)
+    def _deal_with(self, letters: list[Letter], turn: Turn) -> int:
+        """How many something came of. What goes wrong with one letter is written on it and stops no other."""
+        found = self._sort_out(letters)
+        for reason, some in found.dropped.items():
+            Letter.objects.held_by(self.sign.name).filter(pk__in=[letter.pk for letter in some]).drop(reason)
+        for letter, trouble in found.failed:
+            letter.put_off(f"{type(trouble).__name__}: {trouble}")
+        begun = self._hand_over(found.ready, turn)
+        self.at_a_time = AT_A_TIME if begun == len(found.ready) else max(begun, 1)
+        return len(letters) - len(found.ready) + begun
 
-    def _deal_with(self, letter: Letter) -> bool:
-        """True when something came of it. What goes wrong with one letter is written on it and stops no other."""
+    def _sort_out(self, letters: list[Letter]) -> Sorted:
+        """One by one where something about one of them fails for all."""
         try:
-            self._send_or_drop(letter)
+            return sort_out(letters)
+        except AWAY:
+            raise
+        except Exception as trouble:
+            if len(letters) == 1:
+                log.exception("Letter %s could not be made ready", letters[0].pk)
+                return Sorted(failed=[(letters[0], trouble)])
+        found = Sorted()
+        for letter in letters:
+            found.add(self._sort_out([letter]))
+        return found
+
+    def _hand_over(self, letters: list[Letter], turn: Turn) -> int:
+        """In order, one at least, as long as the turn lasts; how many were dealt with. The others are free again."""
+        begun, sent = 0, []
+        try:
+            for letter in letters:
+                if turn.lease_ended:
+                    break
+                went = self._send(letter)
+                begun += went is not None
+                if went:
+                    sent.append(letter.pk)
+                if self.is_closed or turn.is_over:
+                    break
+        finally:
+            self._mark(sent)
+        return begun
+
+    def _send(self, letter: Letter) -> bool | None:
+        """Whether it went out; None when nothing came of it."""
+        try:
+            self.transport.send(message_of(letter), name=name_of(letter))
         except Refused as refusal:
             (letter.give_up if refusal.for_good else letter.put_off)(str(refusal))
+            if refusal.bounce:
+                bounces.report(letter.address, refusal.bounce, str(refusal))
         except Interrupted as reason:
             letter.put_off(str(reason))
         except WornOut:
-            letter.free()
-            return False
+            return self._send(letter)  # over a new connection, which is not worn out
         except Closed as reason:
             self._close_for_a_while(reason)
             letter.free(again_in=timedelta(seconds=self.pause))
-            return False
-        except (OperationalError, InterfaceError):
-            raise  # the database, not the letter
+            return None
+        except AWAY:
+            raise
         except Exception as reason:
             log.exception("Letter %s could not be sent", letter.pk)
             letter.put_off(f"{type(reason).__name__}: {reason}")
-        return True
+        else:
+            self.pause = FIRST_PAUSE
+            self._note(letter)
+            return True
+        return False
 
-    def _send_or_drop(self, letter: Letter) -> None:
-        reason = why_not(letter)
-        if not reason and letter.waits_for_words and not compose_now(letter):
-            reason = "What it would tell is not so any more."
-        if reason:
-            return letter.drop(reason)
-        self.transport.send(message_of(letter), name=name_of(letter))
-        self.pause = FIRST_PAUSE
-        _surely(letter.mark_sent)
+    def _note(self, letter: Letter) -> None:
+        """Before anything else: a kill from here on does not repeat it."""
+        try:
+            self.sign.note(letter.pk)
+        except OSError:  # the disk is full; the database may have room
+            _surely(Letter.objects.filter(pk=letter.pk).mark_sent)
+
+    def _mark(self, sent: list[int]) -> None:
+        """One statement for what went out, and one for what did not."""
+        if sent:
+            _surely(Letter.objects.filter(pk__in=sent).mark_sent)
+        Letter.objects.held_by(self.sign.name).free()
+        self.sign.forget_notes()
 
     def _close_for_a_while(self, reason: Exception) -> None:
         log.warning("%s Trying again in %s seconds.", reason, self.pause)
@@ -102,23 +157,22 @@ class PostOffice:
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
 
-def why_not(letter: Letter) -> str:
-    """Asked again just before a letter leaves: what speaks against it now. Empty: nothing."""
-    if letter.secret and letter.written_at < timezone.now() - timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT):
-        return "The code in it is not good any more."
-    if not _is_a_member_still(letter):
-        return "The account was closed."
-    if letter.is_stopped:
-        return "They stopped letters like this one."
-    if not may_still_read(letter.person, letter.about_question, letter.about_reply):
-        return "They may not read what it is about any more."
-    return ""
+class Turn:
+    """How long a batch may take."""
 
+    def __init__(self, ends_at: float, stop: Callable[[], bool]) -> None:
+        self.ends_at = min(ends_at, time.monotonic() + A_BATCH)
+        self.lease_until = timezone.now() + LEASE - timedelta(seconds=LONGEST)
+        self.stop = stop
 
-def _is_a_member_still(letter: Letter) -> bool:
-    if letter.person:
-        return letter.person.is_active
-    return not User.objects.filter(email=letter.address.lower(), is_active=False).exists()
+    @property
+    def is_over(self) -> bool:
+        return self.stop() or time.monotonic() > self.ends_at
+
+    @property
+    def lease_ended(self) -> bool:
+        """By the other clock: a machine that slept must not send what others took meanwhile."""
+        return timezone.now() > self.lease_until
 
 
 def message_of(letter: Letter) -> EmailMultiAlternatives:

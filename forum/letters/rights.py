@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from accounts.models import User
 
 MayRead = Callable[[User | None, int | None, int | None], bool]
+LookUp = Callable[[Collection[int], Collection[int]], None]
 _asked: list[MayRead] = []
+_first: list[LookUp] = []
 
 
 class NobodyToAsk(LookupError):
     """A letter is about something and no room answers for it. It is kept rather than sent or dropped."""
 
 
-def asked_before_sending(may_read: MayRead) -> MayRead:
+def asked_before_sending(may_read: MayRead, *, first: LookUp | None = None) -> MayRead:
     """Registers `may_read(person, question_id, reply_id)`, called just before a letter about them leaves.
 
-    `person` is None for somebody who is not a member. All that are registered must say yes.
+    `person` is None for somebody who is not a member. All that are registered must say yes. Letters leave in batches: `first(questions, replies)`
+    looks up by their ids what `may_read` asks about each (looking_up.py).
     """
     if may_read not in _asked:
         _asked.append(may_read)
+    if first and first not in _first:
+        _first.append(first)
     return may_read
+
+
+def look_up(questions: Collection[int], replies: Collection[int]) -> None:
+    """For a batch; `may_still_read` asks no more queries then but for what is not there for everybody."""
+    if questions or replies:
+        for first in _first:
+            first(questions, replies)
 
 
 def may_still_read(person: User | None, question: int | None, reply: int | None) -> bool:

@@ -9,6 +9,7 @@ from accounts.models import User
 from forum.letters.digests.sections import NEW_HERE, Section
 from forum.letters.follows import kind_and_key, thing_of
 from forum.letters.happenings import Happening
+from forum.letters.looking_up import looked_up_once
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,10 @@ def section_of(kind: str) -> Section:
     return _in_digests[kind][0]
 
 
+def is_told(kind: str) -> bool:
+    return kind in _tellings
+
+
 def many_of(kind: str, number: int) -> str:
     return _in_digests[kind][1](number)
 
@@ -134,6 +139,12 @@ def find_all(things: Iterable[str], reader: User | None) -> dict[str, Thing]:
         kind, key = kind_and_key(thing)
         by_kind.setdefault(kind, set()).add(key)
     return {thing_of(kind, key): found for kind, keys in by_kind.items() if is_a_kind(kind) for key, found in _kinds[kind].find(keys, reader).items()}
+
+
+@looked_up_once
+def find_for_everybody(things: Iterable[str]) -> dict[str, Thing]:
+    """Those that a visitor may read, and so everybody."""
+    return find_all(things, None)
 
 
 def tell_all(happenings: Iterable[Happening], reader: User | None) -> dict[int, Told]:

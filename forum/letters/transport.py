@@ -21,11 +21,13 @@ from django.core.mail.backends.smtp import EmailBackend
 
 ANSWER = 20  # seconds a mail server has for each answer up to the letter itself: nine at most, with encryption and password
 LAST_ANSWER = 120  # for the letter: the server may have it by then, and hanging up would send it twice
-# The longest conversation, 9 × 20 + 3 × 120 seconds, is within the lease (queries.py).
+LONGEST = 9 * ANSWER + 3 * LAST_ANSWER  # conversation about one letter; the lease is longer (queries.py)
 
 HANGS_UP = 421
 WANTS_A_PASSWORD = {530, 534, 535, 538}  # said of us, not of the letter, at whatever point
 TOO_LARGE = 552
+NO_SUCH_MAILBOX, MAILBOX_FULL = {550, 551, 553}, 452
+ENHANCED = re.compile(r"[45]\d\d[ -]([45])\.(\d{1,3})\.(\d{1,3})\b")
 UNFIT_FOR_A_NAME = re.compile(r"[^A-Za-z0-9@.+_-]+")
 
 
@@ -42,14 +44,17 @@ class WornOut(Exception):
 
 
 class Refused(Exception):
-    """This letter was refused; `for_good` when trying again would not help."""
+    """This letter was refused; `for_good` when trying again would not help. `bounce` is hard or soft where it was for its reader's mailbox."""
 
-    def __init__(self, reason: str, *, for_good: bool) -> None:
+    def __init__(self, reason: str, *, for_good: bool, bounce: str = "") -> None:
         super().__init__(reason)
-        self.for_good = for_good
+        self.for_good, self.bounce = for_good, bounce
 
 
 class Transport(Protocol):
+    def open(self) -> None:
+        """Opens the way if need be. Raises Closed."""
+
     def send(self, message: EmailMessage, *, name: str) -> None:
         """Hands the letter over, opening the way first if need be. Raises Closed, Interrupted, WornOut or Refused.
 
@@ -89,6 +94,9 @@ class Folder:
     """One `.eml` a letter. A letter that is sent again has the same name: a second copy takes the place of the first."""
 
     path: Path
+
+    def open(self) -> None:
+        """A folder is made when the first letter comes."""
 
     def send(self, message: EmailMessage, *, name: str) -> None:
         letter = message.message().as_bytes()
@@ -149,7 +157,7 @@ class MailServer:
     carried: int = field(default=0, init=False)  # letters over this connection
 
     def send(self, message: EmailMessage, *, name: str) -> None:
-        self._open()
+        self.open()
         self.backend.connection.letter_began = False
         try:
             self.backend.send_messages([message])
@@ -159,7 +167,7 @@ class MailServer:
             self._broken(reason)
         self.carried += 1
 
-    def _open(self) -> None:
+    def open(self) -> None:
         try:
             if self.backend.open():
                 self.backend.connection.ehlo_or_helo_if_needed()
@@ -172,7 +180,7 @@ class MailServer:
             self._broken(answer)
         if code in WANTS_A_PASSWORD or isinstance(answer, smtplib.SMTPSenderRefused) and code != TOO_LARGE:
             raise self._closed(answer) from answer
-        raise Refused(words, for_good=500 <= code < 600) from answer
+        raise Refused(words, for_good=500 <= code < 600, bounce=_bounce(answer, code, words)) from answer
 
     def _broken(self, reason: OSError) -> None:
         began, carried = self.backend.connection.letter_began, self.carried
@@ -202,6 +210,18 @@ class MailServer:
             except OSError:
                 pass  # it was only to say goodbye
         self._hang_up()
+
+
+def _bounce(answer: smtplib.SMTPException, code: int, words: str) -> str:
+    """What the answer says of the mailbox. The enhanced code knows best (RFC 3463): 5.7.1 is about us, and says nothing about the reader."""
+    if enhanced := ENHANCED.match(words):
+        lasting, subject, detail = enhanced.groups()
+        if subject == "1" or (subject, detail) == ("2", "1"):
+            return "hard" if lasting == "5" else "soft"
+        return "soft" if subject == "2" else ""
+    if not isinstance(answer, smtplib.SMTPRecipientsRefused):
+        return ""
+    return "hard" if code in NO_SUCH_MAILBOX else "soft" if code == MAILBOX_FULL else ""
 
 
 def _code_of(answer: smtplib.SMTPException) -> tuple[int, str]:

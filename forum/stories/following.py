@@ -12,6 +12,7 @@ from forum.letters.composing import composed_at_sending
 from forum.letters.digests.sections import Section
 from forum.letters.following import happened
 from forum.letters.happenings import Happening
+from forum.letters.looking_up import looked_up_once
 from forum.letters.models import Letter
 from forum.letters.things import Thing, Told, can_be_followed, told_as
 from forum.stories.models import Credit, Submission
@@ -68,20 +69,26 @@ STORIES = Section(gettext_lazy("New stories from the field"), 50, _stories)
 @told_as("story-new", section=STORIES, many=STORIES.counted)
 def tell_of_stories(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     """Those that stand on the site, in its own language. One query."""
-    found = {str(page.translation_key): page for page in _stories_of(happenings)}
+    found = _stories_by_key({_key_of(one) for one in happenings})
     return {
         one.pk: Told(page.title, _("A new story from the field"), page.address, page.lead)
         for one in happenings
-        if (page := found.get(one.about.partition(":")[2]))
+        if (page := found.get(_key_of(one)))
     }
 
 
-def _stories_of(happenings: Collection[Happening]) -> list[StoryPage]:
-    keys = [one.about.partition(":")[2] for one in happenings]
-    return list(StoryPage.objects.live().filter(translation_key__in=keys).order_by("-path"))  # the original stands first in the tree: it wins
+@looked_up_once
+def _stories_by_key(keys: Collection[str]) -> dict[str, StoryPage]:
+    """The original stands first in the tree: of several translations it wins."""
+    return {str(page.translation_key): page for page in StoryPage.objects.live().filter(translation_key__in=keys).order_by("-path")}
+
+
+def _key_of(happening: Happening) -> str:
+    return happening.about.partition(":")[2]
 
 
 @composed_at_sending("story-new")
 def words_of_a_story(letter: Letter) -> dict | None:
-    page = next(reversed(_stories_of([letter.happening])), None) if letter.happening else None
+    key = letter.happening and _key_of(letter.happening)
+    page = _stories_by_key([key]).get(key) if key else None
     return page and {"story": page, "link": page.address, "link_words": _("Read the story")}

@@ -55,6 +55,9 @@ class ClosesOnce:
     def __init__(self) -> None:
         self.offered = []
 
+    def open(self):
+        pass
+
     def send(self, message, *, name):
         self.offered.append(message.body)
         if len(self.offered) == 1:

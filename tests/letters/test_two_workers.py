@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections, transaction
 
+from forum.letters import post_office
 from forum.letters.actions import drop_letters, write_letter
 from forum.letters.models import Letter
 from tests.letters.conftest import Server, a_letter, wait_until
@@ -80,7 +81,8 @@ def test_two_who_write_about_one_cause_write_one_letter(ana, readers):
     assert Letter.objects.count() == 1
 
 
-def test_taking_back_and_sending_at_once_agree(server, sink, open_office, readers):
+def test_taking_back_and_sending_at_once_agree(server, sink, open_office, readers, monkeypatch):
+    monkeypatch.setattr(post_office, "AT_A_TIME", 5)
     for n in range(30):
         a_letter(address=f"reader{n}@example.org", about_question=12)
     dropped = []

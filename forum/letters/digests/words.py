@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,8 +18,8 @@ from accounts.models import User
 from forum.letters.composing import composed_at_sending
 from forum.letters.digests.rounds import LOOKS_BACK, is_long_ago, last_visit, since_of, with_visits
 from forum.letters.digests.sections import Filled, Line, Section, parts_for
-from forum.letters.following import mark_mailed
 from forum.letters.follows import DAILY, DIGEST, IN_A_DIGEST, LAST_DIGEST, Pace
+from forum.letters.gathering import unmailed_of, with_happenings
 from forum.letters.happenings import Notice
 from forum.letters.links import mailbox_link
 from forum.letters.models import Letter
@@ -25,32 +29,75 @@ NOTICES_AT_MOST = 200  # the others come the next time
 LINES_AT_MOST = 8  # in a section; the others are counted
 
 
-@composed_at_sending(DIGEST)
+@dataclass
+class Found:
+    """What was looked up for one letter of a batch."""
+
+    notices: list[Notice]
+    parts: list[Filled] = field(default_factory=list)
+
+
+def look_up(letters: Collection[Letter]) -> None:
+    """What waits for their readers, and the rooms' parts of the weekly ones. As many queries for one as for many."""
+    notices = _notices_of(letters)
+    for letter in letters:
+        letter.found = Found(notices.get(letter.reader, []))
+    weekly = [letter for letter in letters if letter.kind == DIGEST and letter.person]
+    for (language, day), some in _alike(weekly).items():
+        with translation.override(language):
+            parts = parts_for([letter.person for letter in some], since_of(day))
+        for letter in some:
+            letter.found.parts = parts.get(letter.person_id, [])
+
+
+def _alike(letters: Collection[Letter]) -> dict[tuple[str, date], list[Letter]]:
+    """Of one language and one morning."""
+    found: dict[tuple[str, date], list[Letter]] = {}
+    for letter in letters:
+        found.setdefault((letter.person.reads, _day(letter)), []).append(letter)
+    return found
+
+
+def _notices_of(letters: Collection[Letter]) -> dict[int | str, list[Notice]]:
+    """By reader, the oldest first; of one who has a great many, as many as a letter holds."""
+    waiting = unmailed_of(letters).filter(pace__in=IN_A_DIGEST, made_at__gt=timezone.now() - LOOKS_BACK)
+    place = Window(RowNumber(), partition_by=["person", "address", "pace"], order_by="happening")
+    found: dict[int | str, list[Notice]] = {}
+    for notice in with_happenings(waiting.annotate(place=place).filter(place__lte=NOTICES_AT_MOST).order_by("happening")):
+        found.setdefault(notice.reader, []).append(notice)
+    return found
+
+
+@composed_at_sending(DIGEST, first=look_up)
 def words_of_a_week(letter: Letter) -> dict[str, Any] | None:
-    filled = _what_they_follow(letter, IN_A_DIGEST)
-    if letter.person:
-        filled = _together(filled, parts_for([letter.person], since_of(_day(letter))).get(letter.person.pk, []))
+    filled = _together(_what_they_follow(letter, IN_A_DIGEST), letter.found.parts)
     return _words(letter, filled) | {"stop_words": _("Stop the weekly digest")} if filled else None
 
 
-@composed_at_sending(DAILY)
+@composed_at_sending(DAILY, first=look_up)
 def words_of_a_day(letter: Letter) -> dict[str, Any] | None:
     filled = _what_they_follow(letter, [Pace.DAILY])
     return _words(letter, filled) | {"stop_words": _("Stop the daily email")} if filled else None
 
 
-@composed_at_sending(LAST_DIGEST)
+def look_up_visits(letters: Collection[Letter]) -> None:
+    members = with_visits(User.objects.filter(pk__in=[letter.person_id for letter in letters])).in_bulk()
+    for letter in letters:
+        letter.found = last_visit(members[letter.person_id])
+
+
+@composed_at_sending(LAST_DIGEST, first=look_up_visits)
 def words_of_the_last(letter: Letter) -> dict[str, Any] | None:
     """None for who came in the meantime."""
-    visit = last_visit(with_visits(User.objects.filter(pk=letter.person_id)).get())
-    if not is_long_ago(visit):
+    if not is_long_ago(letter.found):
         return None
-    day = date_format(timezone.localtime(visit, letter.person.zone), _("F j, Y"))
-    return {"day": day, "stop_words": _("Stop the digest for good"), "link": reverse("account_login"), "link_words": _("Sign in")}
+    day = date_format(timezone.localtime(letter.found, letter.person.zone), _("F j, Y"))
+    return {"person": letter.person, "day": day, "stop_words": _("Stop the digest for good"), "link": reverse("account_login"), "link_words": _("Sign in")}
 
 
 def _words(letter: Letter, filled: list[Filled]) -> dict[str, Any]:
     words = {
+        "person": letter.person,
         "day": date_format(_day(letter), _("l, F j")),
         "sections": [
             {"heading": one.section.heading, "lines": one.lines[:LINES_AT_MOST], "more": max(len(one.lines) - LINES_AT_MOST, 0)} for one in filled
@@ -86,15 +133,12 @@ def _together(followed: list[Filled], others: list[Filled]) -> list[Filled]:
 # ---------------------------------------------------------------- what they follow
 
 
-def _what_they_follow(letter: Letter, paces: list[str]) -> list[Filled]:
-    """In sections, one line a thing. What stands here is marked as mailed in the caller's transaction."""
-    Letter.objects.select_for_update().only("pk").get(pk=letter.pk)
-    waiting = Notice.objects.of(letter.person_id, letter.address).for_a_digest().filter(pace__in=paces, made_at__gt=timezone.now() - LOOKS_BACK)
-    notices = list(waiting.select_related("happening").order_by("happening")[:NOTICES_AT_MOST])
+def _what_they_follow(letter: Letter, paces: Collection[str]) -> list[Filled]:
+    """In sections, one line a thing. What stands here is marked as mailed once the letter is composed."""
+    notices = [notice for notice in letter.found.notices if notice.pace in paces][:NOTICES_AT_MOST]
     told = tell_all([notice.happening for notice in notices], letter.person)
     notices = [notice for notice in notices if notice.happening_id in told]
-    if notices:
-        mark_mailed(notices)
+    letter.mailed = [notice.pk for notice in notices]
     groups: dict[tuple[Section, str], list[tuple[Notice, Told]]] = {}
     for notice in notices:
         groups.setdefault((section_of(notice.happening.kind), notice.about), []).append((notice, told[notice.happening_id]))

@@ -167,8 +167,13 @@ def test_the_address_of_a_reply_tells_no_more_than_its_thread(people, state, ans
 
     seen = EVERYONE if answered else REPLIES[state, answered]
     assert who(people, finds) == seen
-    readers = {role for role, person in people.items() if may_read(person, reply.question_id, reply.pk)}
-    assert readers == (seen if state != "withdrawn" else set())
+
+
+@pytest.mark.parametrize(("state", "answered"), REPLIES)
+def test_a_letter_with_a_reply_leaves_to_those_alone_who_read_its_words(people, state, answered):
+    reply = a_reply_that_is(state, answered, people)
+
+    assert {role for role, person in people.items() if may_read(person, reply.question_id, reply.pk)} == REPLIES[state, answered]
 
 
 def test_staff_read_why_and_so_does_the_author(people):
