@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -34,6 +35,8 @@ from guide.models import (
 from guide.starter.demonstration import StarterStory
 from guide.starter.reading import StarterCase, StarterHome, StarterPage, StarterStage, Where
 
+TYPED = re.compile(r'<a href="/([^"?#]*)">')
+Stream = str | dict | list
 LOADED = "guide.load_starter"  # the action in Wagtail's history; it outlives a page that staff delete
 
 
@@ -58,7 +61,16 @@ def load_starter(pages: Sequence[StarterPage], *, told: Told = lambda page, outc
         outcome = _load(text, tree, earlier=pages[:number])
         outcomes[outcome] += 1
         told(text, outcome)
+    _choose_what_came_later(pages, tree)
     return outcomes
+
+
+def _choose_what_came_later(pages: Sequence[StarterPage], tree: Tree) -> None:
+    """Links to pages that stood only after the page that names them."""
+    for text in pages:
+        standing = tree.standing(text)
+        if standing and TYPED.search(str(text)):
+            _bring_up_to_date(standing, text, tree)
 
 
 class Tree:
@@ -87,6 +99,20 @@ class Tree:
         pk = moved.pk if moved else self.places.get(path)
         return Page.objects.get(pk=pk) if pk else None
 
+    def chosen(self, value: Stream) -> Stream:
+        """A starter text whose links to pages of the guide follow these when they are renamed or moved; other links stay as typed."""
+        if isinstance(value, str):
+            return TYPED.sub(self._chosen_link, value)
+        if isinstance(value, dict):
+            return {name: self.chosen(one) for name, one in value.items()}
+        return [self.chosen(one) for one in value] if isinstance(value, list) else value
+
+    def _chosen_link(self, typed: re.Match[str]) -> str:
+        path = typed[1].strip("/")
+        moved = self.starter.get(address_of(path))
+        pk = moved.pk if moved else self.places.get(path)
+        return f'<a linktype="page" id="{pk}">' if pk else typed[0]
+
     def remember(self, text: StarterPage, page: GuidePage) -> None:
         self.places[text.path] = page.pk
         self.starter[page.source_address] = page
@@ -96,8 +122,9 @@ def address_of(path: str) -> str:
     return f"starter:{path}"
 
 
-def digest_of(text: StarterPage) -> str:
-    return hashlib.sha256(json.dumps(asdict(text), sort_keys=True, default=str).encode()).hexdigest()
+def digest_of(text: StarterPage, tree: Tree) -> str:
+    """Another one when a page comes to stand, or goes, that the text links to."""
+    return hashlib.sha256(json.dumps(tree.chosen(asdict(text)), sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _starter_pages() -> list[GuidePage]:
@@ -133,7 +160,7 @@ def _add(text: StarterPage, parent: Page, tree: Tree, *, earlier: Sequence[Start
 def _bring_up_to_date(standing: GuidePage, text: StarterPage, tree: Tree) -> Outcome:
     if standing.edited_by_staff:
         return Outcome.KEPT
-    if standing.source_digest == digest_of(text):
+    if standing.source_digest == digest_of(text, tree):
         return Outcome.SAME
     return _write_over(standing, text, tree)
 
@@ -164,16 +191,16 @@ def _put_into_place(page: GuidePage, parent: Page, tree: Tree, *, earlier: list[
 def _publish(page: GuidePage, text: StarterPage, tree: Tree) -> None:
     if isinstance(text, StarterStory):
         record_demonstration(page)
-    page.publish_from(source=Source.STARTER, address=address_of(text.path), digest=digest_of(text))
+    page.publish_from(source=Source.STARTER, address=address_of(text.path), digest=digest_of(text, tree))
     tree.remember(text, page)
 
 
 def _fill(page: GuidePage, text: StarterPage, tree: Tree) -> None:
     page.title = page.draft_title = text.title
     page.lead = text.lead
-    page.body = json.dumps(text.body)
+    page.body = json.dumps(tree.chosen(text.body))
     if isinstance(text, StarterHome):
-        page.feedback_address, page.credit, page.learn_more = text.feedback_address, text.credit, json.dumps(text.learn_more)
+        page.feedback_address, page.credit, page.learn_more = text.feedback_address, text.credit, json.dumps(tree.chosen(text.learn_more))
     elif isinstance(text, StarterStage):
         _fill_stage(page, text)
     elif isinstance(text, StarterCase):

@@ -127,6 +127,20 @@ def test_new_starter_words_replace_old_starter_words_on_the_same_page():
     assert after.is_starter
 
 
+def test_a_link_follows_its_page_whether_it_stood_before_or_came_later():
+    linked = 'See <a href="/part-3/">Part 3</a>, <a href="/stories/">stories</a>, and <a href="/ask/">ask</a>.'
+    pages = small_guide(words=linked)
+    load_starter(pages)
+    part, stories = at("part-3"), at("stories")
+
+    stories.slug = "tales"
+    stories.save_revision().publish()
+    text = at(f"{STAGE}/first").body[0].value["body"].source
+
+    assert f'See <a linktype="page" id="{part.pk}">Part 3</a>, <a linktype="page" id="{stories.pk}">stories</a>, and <a href="/ask/">ask</a>.' in text
+    assert load_starter(pages)[Outcome.UPDATED] == 0
+
+
 def test_a_changed_stage_replaces_its_rows():
     load_starter(small_guide())
 
