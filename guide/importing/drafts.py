@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field
 
+from guide.importing.lines import TO_THE_GUIDE
 from guide.importing.notes import ListedNote, Mark
 from guide.importing.places import Where
 from guide.importing.recognising import Type
 
+LINKED = re.compile(rf'<a href="{TO_THE_GUIDE}([^"]*)">')
 Block = tuple[str, str | dict]
 """The name of a block of the body and its value; a `pull_story` names its story by key."""
 
@@ -59,9 +62,22 @@ class Draft:
         return digest_of([self.type, self.place, self.title, self.lead, self.body, self.fields, [story.key for story in self.stories]])
 
     @property
+    def linked(self) -> tuple[str, ...]:
+        """The places of the guide that its text links to."""
+        return places_linked([self.body, self.fields])
+
+    @property
+    def links_to_the_guide(self) -> bool:
+        return bool(self.linked or places_linked([story.html for story in self.stories]))
+
+    @property
     def words(self) -> int:
         listed = [note.words for note in self.notes]
         return len(json.dumps([self.lead, self.body, self.fields, [story.html for story in self.stories], *listed], ensure_ascii=False).split())
+
+
+def places_linked(values: object) -> tuple[str, ...]:
+    return tuple(sorted(set(LINKED.findall(str(values)))))
 
 
 def digest_of(values: object) -> str:

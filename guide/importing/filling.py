@@ -1,28 +1,34 @@
 """A draft's words into a page's fields. Passages keep their ids, because questions hang on them."""
 
 import json
+import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from guide.importing.drafts import Block, Draft, StoryDraft
-from guide.importing.lines import fold, squeezed
+from guide.importing.lines import TO_THE_GUIDE, fold, squeezed
 from guide.importing.places import Where, first_place, place_line
 from guide.importing.richtext import plain_text
 from guide.models import CaseStudyPage, GuideHome, GuidePage, Pitfall, Place, Source, StagePage, StoryPage
 from guide.starter import read_starter
 
+A_LINK = re.compile(rf'<a href="{TO_THE_GUIDE}([^"]*)">(.*?)</a>', re.DOTALL)
 # Never change: the ids of imported passages hang on it, and questions hang on those.
 PASSAGES = uuid.UUID("2c1f3a5e-7d0b-5a43-9b1e-64e2f1c0a7d9")
 
 
-def fill(page: GuidePage, draft: Draft, stories: dict[str, int]) -> None:
+Find = Callable[[str], int | None]
+"""The id of the page that stands for a place of the guide."""
+
+
+def fill(page: GuidePage, draft: Draft, stories: dict[str, int], find: Find) -> None:
     """Put the draft into the page; `stories` are the ids of its story pages by key. Nothing is saved."""
     page.title = page.draft_title = draft.title
     page.lead = draft.lead
-    page.body = json.dumps(with_ids(_chosen(draft.body, stories), _raw(page.body), draft.place))
+    page.body = json.dumps(with_ids(_chosen(draft.body, stories, find), _raw(page.body), draft.place))
     if isinstance(page, GuideHome):
-        page.learn_more = json.dumps(with_ids(draft.fields.get("learn_more", ()), _raw(page.learn_more), "learn-more"))
+        page.learn_more = json.dumps(with_ids(_chosen(draft.fields.get("learn_more", ()), {}, find), _raw(page.learn_more), "learn-more"))
         page.credit = draft.fields.get("credit", "")
     elif isinstance(page, CaseStudyPage) and page.place is None and (where := first_place(str(draft.fields.get("where", "")).split("/")[-1])):
         page.place = place_row(where)
@@ -30,9 +36,9 @@ def fill(page: GuidePage, draft: Draft, stories: dict[str, int]) -> None:
         drop_starter_progress(page)
 
 
-def fill_story(page: StoryPage, story: StoryDraft) -> None:
+def fill_story(page: StoryPage, story: StoryDraft, find: Find) -> None:
     page.title = page.draft_title = story.title
-    page.body = json.dumps(with_ids([("prose", story.html)], _raw(page.body), story.key))
+    page.body = json.dumps(with_ids([("prose", _led(story.html, find))], _raw(page.body), story.key))
     page.place = place_row(story.where) if story.where else None
 
 
@@ -88,17 +94,25 @@ def _new_ids(place: str, kind: str, heading: str) -> Iterator[str]:
     return (str(uuid.uuid5(PASSAGES, "\n".join([place, kind, heading, str(turn)]))) for turn in count())
 
 
-def _chosen(body: Sequence[Block], stories: dict[str, int]) -> list[Block]:
-    """The body with stories by page id instead of key, and places by record instead of name; a story that has no page is not pulled in."""
-    return [(kind, _by_id(kind, value, stories)) for kind, value in body if kind != "pull_story" or value["story"] in stories]
+def _chosen(body: Sequence[Block], stories: dict[str, int], find: Find) -> list[Block]:
+    """The body with stories and linked pages by page id, and places by record instead of name; a story that has no page is not pulled in."""
+    return [(kind, _by_id(kind, value, stories, find)) for kind, value in body if kind != "pull_story" or value["story"] in stories]
 
 
-def _by_id(kind: str, value: str | dict, stories: dict[str, int]) -> str | dict:
+def _by_id(kind: str, value: str | dict, stories: dict[str, int], find: Find) -> str | dict:
     if kind == "pull_story":
         return {"story": stories[value["story"]]}
+    if isinstance(value, str):
+        return _led(value, find)
+    value = {name: _led(one, find) if isinstance(one, str) else one for name, one in value.items()}
     if kind == "video" and (where := place_line(value["place"])):
         return value | {"place": place_row(where).pk}
     return value
+
+
+def _led(html: str, find: Find) -> str:
+    """Links to places of the guide as links to their pages, which they follow; the words alone where no page stands."""
+    return A_LINK.sub(lambda link: f'<a linktype="page" id="{pk}">{link[2]}</a>' if (pk := find(link[1])) else link[2], html)
 
 
 def _raw(body) -> list[dict]:

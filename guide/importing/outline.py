@@ -5,6 +5,7 @@ Titles are the published ones. Other spellings need not repeat what `fold` alrea
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from django.utils.text import slugify
 
@@ -186,6 +187,19 @@ def old_address(place: str) -> str:
 def place_of_old_name(name: str) -> str | None:
     """The place of a page by the last piece of its old address, as a saved file may be called."""
     return _PLACE_OF_NAME.get(name.casefold().rstrip("/").rsplit("/", 1)[-1])
+
+
+def place_linked(address: str) -> str | None:
+    """The place that a link on an old page leads to, given whole or from within the old site; None when it leads elsewhere."""
+    try:
+        where = urlsplit(urljoin(OLD_SITE, address))
+    except ValueError:
+        return None
+    if where.scheme not in ("http", "https") or not (where.hostname or "").casefold().endswith("communityschools.org"):
+        return None
+    if where.path.casefold().strip("/") == "scalingup":
+        return ""
+    return dict(old_names()).get(where.path.casefold().rstrip("/").rsplit("/", 1)[-1])
 
 
 def old_names() -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from guide.importing.report import FileReport, counts_of, text_of
 from guide.importing.settling import settle, settle_appendix
 from guide.importing.shaping import shape
 from guide.importing.tree import Tree
-from guide.importing.writing import write
+from guide.importing.writing import Done, write
 from guide.models import ImportReport, SavedNote
 
 logger = logging.getLogger(__name__)
@@ -176,13 +176,25 @@ def _write_all(files: Sequence[FileReport], tree: Tree, told: Told) -> None:
     """Parents before children. What cannot be written is reported, and the rest goes on."""
     for number, one in enumerate(sorted(files, key=_reading_order), start=1):
         told(_("Writing %(name)s") % {"name": one.name}, number, len(files))
-        try:
-            if one.draft.type is Type.APPENDIX:  # the last that is written
-                one.draft = settle_appendix(one.draft, _standing_notes(files, tree))
-            one.done = write(one.draft, tree)
-        except Exception as error:  # one page must not keep hundreds of others out; its own transaction is undone
-            logger.exception("The import of %s failed", one.name)
-            one.failed, one.refusal = True, _("It could not be written (%(error)s).") % {"error": (str(error).splitlines() or [type(error).__name__])[0]}
+        one.done = _reported(one, lambda one=one: _write_first(one, files, tree))
+    for one in files:
+        if one.done and one.draft.links_to_the_guide and not tree.dry_run:  # what it links to may have come after it
+            _reported(one, lambda one=one: write(one.draft, tree))
+
+
+def _write_first(one: FileReport, files: Sequence[FileReport], tree: Tree) -> Done:
+    if one.draft.type is Type.APPENDIX:  # the last that is written
+        one.draft = settle_appendix(one.draft, _standing_notes(files, tree))
+    return write(one.draft, tree)
+
+
+def _reported(one: FileReport, written: Callable[[], Done]) -> Done | None:
+    try:
+        return written()
+    except Exception as error:  # one page must not keep hundreds of others out; its own transaction is undone
+        logger.exception("The import of %s failed", one.name)
+        one.failed, one.refusal = True, _("It could not be written (%(error)s).") % {"error": (str(error).splitlines() or [type(error).__name__])[0]}
+        return None
 
 
 def _reading_order(one: FileReport) -> tuple:

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext_noop
 
-from guide.importing.lines import PARAGRAPH_GAP, SECTION_GAP, Kind, Line, Run, plain, trimmed
+from guide.importing import outline
+from guide.importing.lines import PARAGRAPH_GAP, SECTION_GAP, TO_THE_GUIDE, Kind, Line, Run, plain, trimmed
 from guide.importing.notes import RAISED
 
 PICTURE = gettext_noop("picture")
@@ -34,6 +35,14 @@ RAISING = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
 TO_A_NOTE = re.compile(r"(?:\S*appendix\S*|#\S+)\Z", re.IGNORECASE)
 OUTWARD = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
 GUIDE_HOSTS = re.compile(r"https?://(?:www\.)?communityschools\.org(?:/|\Z)", re.IGNORECASE)
+
+
+def link_of(address: str) -> str:
+    """Outward addresses as they are, `guide:` and the place for a page of the guide, blank for everything else."""
+    if OUTWARD.match(address) and not GUIDE_HOSTS.match(address):
+        return address
+    place = outline.place_linked(address) if address and not address.startswith("#") else None
+    return "" if place is None else f"{TO_THE_GUIDE}{place}"
 
 
 class Damaged(Exception):
@@ -216,8 +225,7 @@ class _Page(HTMLParser):
         elif tag in ITALIC:
             self.italic += 1
         elif tag == "a":
-            address = given.get("href", "").strip()
-            self.link = address if OUTWARD.match(address) and not GUIDE_HOSTS.match(address) else ""
+            self.link = link_of(given.get("href", "").strip())
 
     def _break(self) -> None:
         if self._inside_an_entry():

@@ -80,6 +80,11 @@ class Tree:
         found = self._known_as(*addresses) or at
         return found.specific if found else None
 
+    def link(self, place: str) -> int | None:
+        """The id of the page that a link to a place of the guide leads to."""
+        page = self.standing(place)
+        return page.pk if page else None
+
     def locked(self, page: GuidePage) -> GuidePage:
         """The page as it is now, kept from being saved by anyone else until the transaction ends."""
         if self.dry_run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from guide.importing.drafts import Draft, StoryDraft, story_digest
+from guide.importing.drafts import Draft, StoryDraft, digest_of, places_linked, story_digest
 from guide.importing.filling import fill, fill_pitfalls, fill_story
 from guide.importing.recognising import Type
 from guide.importing.tree import MODELS, Tree, address_of, was_deleted
@@ -80,7 +80,8 @@ def _write_page(draft: Draft, tree: Tree) -> Done:
     model, address = MODELS[draft.type], address_of(draft.place)
     page = tree.standing(draft.place)
     page = tree.locked(page) if page else None
-    outcome, reason = decide(page, model, address, draft.digest)
+    digest = _with_links(draft.digest, draft.linked, tree)
+    outcome, reason = decide(page, model, address, digest)
     done = Done(outcome, draft.title, url=_url(page, tree, draft.place), reason=reason)
     if page is None and outcome is Outcome.KEPT:
         return done
@@ -91,8 +92,8 @@ def _write_page(draft: Draft, tree: Tree) -> Done:
         done.remarks.append(_("The starter’s benchmarks and pitfalls go: they are not the Coalition’s. Type in the chart, or import the progress page."))
     if outcome in WRITTEN and not tree.dry_run:
         page = tree.locked(page)  # read again: its stories may have changed what the tree knows of it
-        fill(page, draft, stories)
-        page.publish_from(source=Source.IMPORT, address=address, digest=draft.digest)
+        fill(page, draft, stories, tree.link)
+        page.publish_from(source=Source.IMPORT, address=address, digest=digest)
     return done
 
 
@@ -138,7 +139,7 @@ def _write_stories(draft: Draft, page: GuidePage | None, tree: Tree, done: Done)
 
 
 def _write_story(story: StoryDraft, page: GuidePage | None, tree: Tree, added: list[str]) -> tuple[Done, StoryPage | None]:
-    address, digest = f"guide:{story.key}", story_digest(story)
+    address, digest = f"guide:{story.key}", _with_links(story_digest(story), places_linked(story.html), tree)
     standing = StoryPage.objects.filter(source_address=address, path__startswith=tree.home.path).first()
     standing = tree.locked(standing) if standing else None
     outcome, reason = decide(standing, StoryPage, address, digest)
@@ -152,10 +153,15 @@ def _write_story(story: StoryDraft, page: GuidePage | None, tree: Tree, added: l
         record_earlier_publication(standing)
         if isinstance(page, (StagePage, MilestonePage)):
             standing.milestones = [page]
-    fill_story(standing, story)
+    fill_story(standing, story, tree.link)
     standing.publish_from(source=Source.IMPORT, address=address, digest=digest)
     done.url = standing.url
     return done, standing
+
+
+def _with_links(digest: str, places: Sequence[str], tree: Tree) -> str:
+    """Another digest when a page that the text links to has come or gone: then it is written again."""
+    return digest_of([digest, [tree.link(place) for place in places]]) if places else digest
 
 
 def _url(page: GuidePage | None, tree: Tree, place: str) -> str:
