@@ -10,6 +10,7 @@ from accounts.security.proof import used_a_second_step
 from accounts.security.second_step import APP, PASSKEY, kinds_of, must_have_one
 
 LET_THROUGH = ("/accounts/", "/static/", "/media/", "/health/", "/letters/", "/language/")
+WORK_OF_STAFF = ("/accounts/reset/",)  # among what is let through
 
 
 def ask_for_the_name_first(get_response):
@@ -42,7 +43,8 @@ def lead_staff_to_a_second_step(get_response):
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if not user.is_authenticated or not must_have_one(user) or request.path.startswith(LET_THROUGH) or used_a_second_step(request):
+        let_through = request.path.startswith(LET_THROUGH) and not request.path.startswith(WORK_OF_STAFF)
+        if not user.is_authenticated or not must_have_one(user) or let_through or used_a_second_step(request):
             return get_response(request)
         where = "proof" if kinds_of(user) & {APP, PASSKEY} else "set_up_second_step"
         return HttpResponseRedirect(f"{reverse(f'accounts:{where}')}?{urlencode({'next': where_to_come_back(request)})}")

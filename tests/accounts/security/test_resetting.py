@@ -64,6 +64,16 @@ def test_it_is_for_administrators_who_just_proved_who_they_are(ana, sam, admin):
     assert second_step.kinds_of(ana)
 
 
+def test_an_administrators_mailbox_is_not_enough(ana, admin, settings):
+    settings.SECOND_STEP_FOR_STAFF = True
+    with_an_app(ana)
+
+    answer = proved(admin).post(RESET, {"email": ana.email, "reason": WHY, "sure": "yes"})
+
+    assert where(answer)[0] == "/accounts/second-step/"
+    assert second_step.kinds_of(ana)
+
+
 def test_the_page_costs_the_same_with_one_and_with_three(ana, ben, sam, admin, django_assert_num_queries):
     client = proved(admin)
     resetting.reset(ana, by=admin, reason=WHY)
