@@ -207,13 +207,16 @@ def test_a_stop_from_a_letter_shows_and_is_taken_back_there(client_of, ben, ques
 
 
 def test_what_is_gone_can_still_be_stopped(client_of, ben, question):
-    following.follow("question", question.pk, person=ben)
-    type(question).objects.filter(pk=question.pk).update(state="hidden")
+    for number, one in enumerate((question, build.a_question())):
+        wish = following.follow("question", one.pk, person=ben)
+        Follow.objects.filter(pk=wish.pk).update(since=timezone.now() - timedelta(days=number))
+    type(question).objects.update(state="hidden")
 
-    words = page(client_of(ben).get("/my/following/"))
+    answer = client_of(ben).get("/my/following/")
 
-    assert "Something that is not here any more" in words
-    assert question.title not in words
+    controls = re.findall(r'class="vh"> (.*?)</span>', answer.content.decode())
+    assert len({*controls}) == 2 and all(one.startswith("Something that is not here any more, ") for one in controls)
+    assert question.title not in page(answer)
 
 
 def test_the_page_costs_the_same_with_one_and_with_three_of_a_kind(client_of, ben, django_assert_num_queries, django_assert_max_num_queries):

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -143,6 +145,14 @@ class Row:
     wish: Follow
     thing: Thing | None
     shown: str
+
+    @property
+    def name(self) -> str:
+        """What its controls are called: no two alike, also of things that are gone."""
+        if self.thing:
+            return self.thing.name
+        since = date_format(timezone.localtime(self.wish.since), "DATETIME_FORMAT")
+        return "%s, %s" % (_("Something that is not here any more"), since)
 
 
 @members_only

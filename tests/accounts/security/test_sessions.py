@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,15 @@ def test_the_page_lists_ones_own_sessions_and_nobody_elses(ana, ben):
 
     assert listed(desk) == [("Firefox · Windows", True), ("Safari · iPhone", False)]
     assert listed(phone) == [("Safari · iPhone", True), ("Firefox · Windows", False)]
+
+
+def test_two_browsers_alike_have_buttons_that_say_which(ana):
+    for day in (1, 2):
+        UserSession.objects.filter(pk=row_of(signed_in(ana)).pk).update(created_at=timezone.now() - timedelta(days=day))
+
+    buttons = re.findall(r"Sign out there(.*?)</button>", signed_in(ana).get(SECURITY).content.decode())
+
+    assert len({*buttons}) == 2
 
 
 def test_ending_a_session_signs_that_device_out(ana):
