@@ -194,6 +194,14 @@ def test_one_page_shows_all_changes_and_stops(client_of, ben, question):
     assert follows() == [(ben.email, "", "question", str(question.pk), "mute")]  # replies to theirs would reach them otherwise
 
 
+def test_stopping_one_keeps_what_was_changed_for_another(client_of, ben, question):
+    wish, place = following.follow("question", question.pk, person=ben), following.follow("place", "UT", person=ben, pace="weekly")
+
+    client_of(ben).post("/my/following/", {f"pace-{place.pk}": "daily", f"pace-{wish.pk}": "", "stop": wish.pk})
+
+    assert follows() == [(ben.email, "", "place", "UT", "daily")]
+
+
 def test_a_stop_from_a_letter_shows_and_is_taken_back_there(client_of, ben, question):
     wish = following.follow("question", question.pk, person=ben, pace="at_once")
     LetterStop(person=ben, question=question.pk).keep()

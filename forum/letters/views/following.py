@@ -192,10 +192,7 @@ def _stopped(wishes: list[Follow]) -> set[str]:
 
 
 def change(request: HttpRequest, mine, allowed: list[str]) -> None:
-    """One follow is stopped, or the paces of those that changed are kept. What is not theirs is passed over."""
-    if request.POST.get("stop", "").isdecimal():
-        wish = mine.filter(pk=request.POST["stop"][:18]).first()
-        return following.stop(wish) if wish else None
+    """The paces of those that changed are kept, and one may be stopped besides. What is not theirs is passed over."""
     wishes = list(mine.with_pace())
     stopped = _stopped(wishes)
     for wish in wishes:
@@ -203,3 +200,5 @@ def change(request: HttpRequest, mine, allowed: list[str]) -> None:
         if said in allowed and said != _shown(wish, wish.thing in stopped):
             wish.choose(said)
             following.lift_stops(wish)
+        if request.POST.get("stop") == str(wish.pk):
+            following.stop(wish)
