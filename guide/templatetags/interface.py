@@ -264,7 +264,7 @@ def languages() -> list[tuple[str, str]]:
     return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
 
 
-GUIDE = ("/part-", "/tools/", "/appendix/")
+GUIDE = ("/part-", "/tools/", "/appendix/", "/contents/")
 
 
 @register.simple_tag(takes_context=True)

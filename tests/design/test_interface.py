@@ -184,6 +184,7 @@ class TestHere:
             ("/", "/", "page"),
             ("/part-3/stage-1/", "/", "true"),
             ("/es/part-3/", "/", "true"),
+            ("/contents/", "/", "true"),
             ("/questions/", "/", None),
             ("/questions/", "/questions/", "page"),
             ("/questions/12/a-title/", "/questions/", "true"),
