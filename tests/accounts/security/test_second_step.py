@@ -204,6 +204,14 @@ def test_new_recovery_codes_end_the_old(ana):
     assert changes_of(ana) == ["new-codes"]
 
 
+def test_what_is_wrong_with_the_proof_leads_to_its_field(ana):
+    with_an_app(ana)
+
+    page = proved(ana, ago=60 * 60).post(PROOF, {"way": "step", "code": "000000"}).content.decode()
+
+    assert re.findall(r'<a href="#(\w+)">That code', page) == re.findall(r'<input[^>]* id="(\w+)" name="code"', page)
+
+
 def test_recovery_codes_are_shown_after_a_proof_only(ana, client_of):
     with_an_app(ana)
 
