@@ -62,8 +62,8 @@ def test_one_thing_or_all_is_marked_as_read_by_a_press(client_of, ana, ben, repl
     tell_everybody()
     client = client_of(fresh(ana))
 
-    client.post("/my/notices/", {"about": f"question:{reply.question_id}"})
-    assert fresh(ana).unread_notices == 1
+    said = page(client.post("/my/notices/", {"about": f"question:{reply.question_id}"}, follow=True))
+    assert fresh(ana).unread_notices == 1 and "Marked as read." in said
     client.post("/my/notices/", {"all": "yes"})
 
     assert (fresh(ana).unread_notices, Notice.objects.unseen().count()) == (0, 0)
@@ -71,9 +71,17 @@ def test_one_thing_or_all_is_marked_as_read_by_a_press(client_of, ana, ben, repl
 
 def test_a_forged_press_changes_nothing(client_of, ana, ben, reply):
     client_of(ben).post("/my/notices/", {"about": f"question:{reply.question_id}"})
-    client_of(fresh(ana)).post("/my/notices/", {"about": "nonsense"})
+    said = page(client_of(fresh(ana)).post("/my/notices/", {"about": "nonsense"}, follow=True))
 
-    assert fresh(ana).unread_notices == 1
+    assert fresh(ana).unread_notices == 1 and "Marked as read." not in said
+
+
+def test_what_was_written_in_another_language_says_so(client_of, ana, reply):
+    type(reply.question).objects.update(language="es")
+
+    listed = client_of(fresh(ana)).get("/my/notices/").content.decode()
+
+    assert re.search(r'<h2[^>]* lang="es"[^>]*>Who drives', listed) and re.search(r'<p[^>]* lang="es"[^>]*>The van', listed)
 
 
 def test_what_was_taken_away_is_not_listed_and_not_counted(client_of, ana, reply):

@@ -1,7 +1,9 @@
 """What is new for a member, by the thing it is about."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import members_only
@@ -14,7 +16,8 @@ from forum.letters.follows import kind_and_key
 def my_notices(request: HttpRequest) -> HttpResponse:
     """The newest first, a page by keyset (`before` is a notice's id). A press marks one thing as read, or all."""
     if request.method == "POST":
-        _mark(request)
+        if _mark(request):
+            messages.success(request, _("Marked as read."))
         return redirect("letters:my_notices")
     before = request.GET.get("before", "")
     groups, older = notices.newest_of(request.user, before=int(before) if before.isdecimal() and len(before) < 19 else None)
@@ -22,8 +25,7 @@ def my_notices(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/my_notices.html", {"groups": groups, "older": older, "older_text": str(older)})
 
 
-def _mark(request: HttpRequest) -> None:
+def _mark(request: HttpRequest) -> int:
     if "all" in request.POST:
-        notices.mark_all_seen(request.user)
-    else:
-        notices.mark_seen(request.user, *kind_and_key(request.POST.get("about", "")))
+        return notices.mark_all_seen(request.user)
+    return notices.mark_seen(request.user, *kind_and_key(request.POST.get("about", "")))
