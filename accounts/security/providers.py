@@ -73,7 +73,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """A provider's word makes or finds the member with that address; whoever is connected already goes on."""
-        if sociallogin.state.get("process") == AuthProcess.CONNECT or sociallogin.is_existing:
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return _refuse_what_is_anothers(request, sociallogin)
+        if sociallogin.is_existing:
             return
         email = believed_address(sociallogin)
         if not email:
@@ -95,6 +97,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def send_notification_mail(self, *args, **kwargs) -> None:
         """Ours says it: note_the_connection."""
+
+
+def _refuse_what_is_anothers(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """allauth connects it to nobody else either, and says nothing."""
+    if sociallogin.is_existing and sociallogin.user != request.user:
+        words = _("That account of %(provider)s opens another account here already. Sign in with it and disconnect it there first.")
+        messages.error(request, words % {"provider": sociallogin.provider.app.name})
+        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("accounts:security")))
 
 
 def believed_address(sociallogin: SocialLogin) -> str:

@@ -125,8 +125,9 @@ def test_what_is_connected_to_another_member_stays_there(ana, ben, tulsa):
     sign_in(tulsa)
     client = proved(ben)
     _led, door = go_there(client, CONNECT)
-    come_back(client, tulsa, door)
+    back = come_back(client, tulsa, door)
 
+    assert "That account of Tulsa Schools opens another account here already." in words(client.get(back.headers["Location"]))
     assert SocialAccount.objects.get().user == ana
 
 
