@@ -21,6 +21,9 @@ def main() -> None:
     if options.visits:
         _visit(options)
         return
+    if options.letters:
+        _write_letters(options)
+        return
     if not os.environ.get("DATABASE_URL", "").startswith("postgres") and not options.allow_sqlite:
         sys.exit("The figures are for PostgreSQL: set DATABASE_URL, or run `make bench`. --allow-sqlite measures on SQLite all the same.")
     django.setup()
@@ -37,6 +40,15 @@ def _visit(options: Namespace) -> None:
     run(options)
 
 
+def _write_letters(options: Namespace) -> None:
+    """On the database of DATABASE_URL, or on a file."""
+    os.environ |= {"LETTERS_HELD_FOR": "0", "LETTERS_APART": "0", "LETTERS_A_DAY": "1000"}
+    django.setup()
+    from benchmarks.letters import run  # as above
+
+    run(options)
+
+
 def _options() -> Namespace:
     from benchmarks.sizes import Size  # knows no model
 
@@ -48,6 +60,8 @@ def _options() -> Namespace:
     parser.add_argument("--growth", action="store_true", help="also with a tenth of the posts, and the ratio of the two")
     parser.add_argument("--profile", metavar="WORDS", help="where the pages whose names hold these words spend their time, and nothing else")
     parser.add_argument("--visits", action="store_true", help="ten pages as a browser opens them for the first time, and nothing else; needs Chromium, no PostgreSQL")
+    parser.add_argument("--letters", action="store_true", help="letters to the followers of one question by real workers, some of them killed; digests; and nothing else")
+    parser.add_argument("--followers", type=int, default=10_000, help="with --letters")
     parser.add_argument("--write", metavar="NAME", help="keep the figures in benchmarks/results/NAME.md")
     parser.add_argument("--allow-sqlite", action="store_true")
     return parser.parse_args()

@@ -70,7 +70,7 @@ def circumstances(size: Size, *, requests: int, rounds: int) -> str:
     facts = [
         ("Measured on", date.today().isoformat()),
         *machine.describe(),
-        ("Database", _database()),
+        ("Database", database_in_words()),
         *((package.capitalize(), version(package)) for package in PACKAGES),
         ("Data set", f"{size.members:,} members, {size.questions:,} questions, {size.replies:,} replies, the longest thread {size.longest:,}"),
         ("Counted", f"{rounds} rounds of {requests} requests a page, the median of the rounds; gunicorn with two workers, DEBUG off"),
@@ -78,7 +78,7 @@ def circumstances(size: Size, *, requests: int, rounds: int) -> str:
     return "\n".join(f"- {name}: {value}" for name, value in facts)
 
 
-def _database() -> str:
+def database_in_words() -> str:
     if connection.vendor == "sqlite":
         return "SQLite (its work is counted with the application's)"
     with connection.cursor() as cursor:

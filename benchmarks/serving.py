@@ -89,7 +89,7 @@ def a_site(address_of_the_database: str) -> Iterator[Site]:
     with open(told, "wb") as log:
         server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log)
     try:
-        site = Site(port, server.pid, _process_over_the_database())
+        site = Site(port, server.pid, process_over_the_database())
         _wait(site, server, told)
         yield site
     finally:
@@ -117,7 +117,7 @@ def _wait_for_the_others(site: Site) -> None:
         before, now = now, sum(site.cpu())
 
 
-def _process_over_the_database() -> int:
+def process_over_the_database() -> int:
     """PostgreSQL's first process, where it runs on this machine: all that it does for us is below it."""
     if connection.vendor != "postgresql" or not machine.is_known():
         return 0

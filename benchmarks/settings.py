@@ -15,6 +15,6 @@ BENCHMARK_DIR = VAR_DIR / "benchmarks"
 STATIC_ROOT = BENCHMARK_DIR / "static"
 MEDIA_ROOT = BENCHMARK_DIR / "media"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-EMAIL_URL = f"file://{BENCHMARK_DIR / 'mail'}"
+EMAIL_URL = env("EMAIL_URL", default="") or f"file://{BENCHMARK_DIR / 'mail'}"
 STORAGES["staticfiles"] = {"BACKEND": "config.static_files.StaticFiles"}
 VISITOR_PAGES_KEPT_FOR = env.int("VISITOR_PAGES_KEPT_FOR", default=60)  # longer than a round, so that a kept page stays kept
