@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from forum.letters import following
 from forum.letters.actions import compose_now
 from forum.letters.models import Letter
 from guide.search.writing import index_waiting
@@ -54,6 +57,23 @@ def test_what_is_shown_is_found(hidden, ben, client_of):
     assert showing({"page": Client().get(asked.get_absolute_url()).content.decode()}) == ["page: Hiddenorg"]
     hidden.refresh_from_db()
     assert hidden.shown_role == "Hiddenorg"
+
+
+def test_both_forms_of_a_letter_show_what_is_shown(ben):
+    """Whoever reads without HTML is told no less, and “&” stays as it is."""
+    tess = build.a_member("Tess & Co", role="Coach & driver", city="Moab", state="UT", show_place=True)
+    page = build.a_milestone()
+    following.follow("page", page.translation_key, person=ben, pace="at_once")
+    build.a_reply(build.a_question(by=tess, on=page), by=tess)
+    build.a_reply(build.a_question(by=ben), by=tess)
+    tell_everybody()
+
+    letters = [letter for letter in Letter.objects.filter(person=ben) if compose_now(letter)]
+
+    assert {letter.kind for letter in letters} == {"question-asked", "reply"}
+    for letter in letters:
+        assert "\nCoach & driver, Moab, UT\n" in letter.text
+        assert "Coach &amp; driver, Moab, UT" in "".join(re.split(r"</?\w[^>]*>", letter.html))
 
 
 def test_the_kind_of_community_is_one_of_a_list(hidden, client_of):
