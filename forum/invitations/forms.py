@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import AddressField
 
-A_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
+# Mail programs make a link of “pills.example” too. “We met.Then” and “Ph.D.” are no such names.
+A_LINK = re.compile(r"://|\b[Ww]{3}\.|\w\.(?:[a-z]{2,}|[A-Z]{2,}|(?i:com|org|net))\b")
 
 
 class InvitationForm(forms.Form):

@@ -196,6 +196,12 @@ def test_nobody_is_invited_twice_to_the_same(client_of, ana, question):
     assert "You have invited them already" in words(answers[1])
 
 
+def test_a_slip_after_a_full_stop_is_no_link(client_of, ana):
+    said = "We met.Then at 3.30 p.m. in the U.S. you, a Ph.D., knew St. Paul."
+
+    assert invite(client_of(ana), words=said).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("posted", "sentence"),
     [
@@ -204,6 +210,8 @@ def test_nobody_is_invited_twice_to_the_same(client_of, ana, question):
         ({"words": "x" * 301}, "Shorten your words to 300 characters"),
         ({"words": "See https://spam.example"}, "Leave links out"),
         ({"words": "See WWW.spam.example"}, "Leave links out"),
+        ({"words": "Cheap pills.example for you"}, "Leave links out"),
+        ({"words": "Look at Spam.Com/now"}, "Leave links out"),
         ({"email": "rosa@example.org\nbcc: ben@example.org"}, "like name@example.org"),
     ],
 )
