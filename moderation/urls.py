@@ -1,11 +1,12 @@
 from django.urls import path
 
-from moderation.views import cases, desk, reporting, stories
+from moderation.views import cases, desk, letters, reporting, stories
 
 app_name = "moderation"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/log/", desk.log, name="log"),
+    path("desk/letters/", letters.letters, name="letters"),
     path("desk/approve/", cases.approve_many, name="approve_many"),
     path("desk/undo/", cases.undo, name="undo"),
     path("desk/questions/<number:pk>/", cases.case, {"kind": "question"}, name="question"),

@@ -215,6 +215,8 @@ PERMISSIONS = [
     # ------------------------------------------------------------ the desk
     get("desk/", "/desk/", moderators(200, story_moderator=200, editor=200)),
     get("desk/log/", "/desk/log/", moderators(200, story_moderator=200)),
+    get("desk/letters/", "/desk/letters/", members(403, administrator=200)),
+    post("desk/letters/", "/desk/letters/", members(403, administrator=302), all="yes"),
     get("desk/questions/<number:pk>/", "/desk/questions/{held}/", moderators(200)),
     get("desk/questions/<number:pk>/decide/", "/desk/questions/{held}/decide/", moderators(200)),
     post("desk/questions/<number:pk>/decide/", "/desk/questions/{held}/decide/", moderators(302), act="approved"),
