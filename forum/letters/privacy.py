@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import LAST, Choices, Part, copied, erased_by, not_copied
 from forum.letters.actions import erase_letters_of
-from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, MailSettings, Notice
+from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, Mailbox, MailSettings, Notice
 
 SPOKEN = ("subject", "text", "html")
 LONGEST_SUBJECT = Letter._meta.get_field("subject").max_length
@@ -54,9 +54,12 @@ def forget_former_addresses(person: User) -> None:
         known.add(address)
         told = Letter.objects.filter(person=None, kind="account-change", text__contains=address).exclude(address="")
         theirs |= {letter.address.lower() for letter in told if address in ADDRESSES.findall(letter.text)}
-    moved = Letter.objects.filter(person=None, address__in=theirs - {person.email})
+    former = theirs - {person.email}
+    moved = Letter.objects.filter(person=None, address__in=former)
     moved.due().update(state=LetterState.DROPPED)
     moved.update(address="", last_error="", **NO_WORDS)
+    Mailbox.objects.filter(address__in=former).delete()
+    LetterStop.objects.filter(person=None, address__in=former).delete()
 
 
 def _forget_in_letters_to_others(name: str) -> None:

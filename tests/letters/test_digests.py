@@ -111,6 +111,7 @@ def test_an_address_without_an_account_is_served(ben, question, morning, mailbox
     assert "Who drives on Saturdays?" in words_of(mailbox.newest("val@example.org"))
     assert readers(morning(FRIDAY + timedelta(days=7))) == [("val@example.org", "digest-daily"), ("wes@example.org", "digest")]
     assert "/follow/by-mail/" in words_of(mailbox.newest("wes@example.org"))
+    assert not DigestRound.objects.exclude(address_to="").exists(), "who may have joined since, and left"
 
 
 def test_eight_comes_when_it_comes_where_they_live(ben, cal, question, morning):

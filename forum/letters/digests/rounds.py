@@ -210,7 +210,7 @@ def _write_to_addresses(this: DigestRound) -> int:
         this.address_to = some[-1]
         _write(this, _letters_to(this, some, waiting))
     if len(some) < A_BATCH:
-        this.done_at = timezone.now()
+        this.done_at, this.address_to = timezone.now(), ""  # nobody's address stays behind
     return len(some)
 
 

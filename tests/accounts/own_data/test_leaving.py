@@ -28,7 +28,7 @@ from accounts.own_data.writing import rows_of
 from accounts.security import changes
 from forum.discussions.models import Draft, Helped, Question, Reply
 from forum.invitations.models import Invitation
-from forum.letters.models import Follow, Letter, LetterStop, MailSettings, Notice
+from forum.letters.models import Follow, Letter, LetterStop, Mailbox, MailSettings, Notice
 from forum.stories.models import Submission
 from forum.stories.photos import add_photo
 from guide.models import GuideImage, StoryPage, consent
@@ -307,11 +307,14 @@ def test_a_letter_on_its_way_survives_whatever_its_writer_was_called(ben, name):
 def test_a_former_address_is_not_left_in_the_letter_that_told_of_the_move(zoe, ben):
     for person, old, new in ((zoe, "first@quillfeather.example", "second@quillfeather.example"), (zoe, "second@quillfeather.example", ADDRESS), (ben, "ben@old.example", f"ben+{ADDRESS}")):
         changes.note(person, SignInChange.Kind.ADDRESS, new, address=old)
+    LetterStop(address="first@quillfeather.example", kind="digest").keep()
+    Mailbox.objects.create(address="second@quillfeather.example")
 
     erase(zoe)
 
     assert [letter.address for letter in Letter.objects.filter(kind="account-change").order_by("pk")] == ["", "", "ben@old.example"]
     assert not Letter.objects.filter(address="").exclude(subject="", text="", html="", state="dropped").exists()
+    assert not LetterStop.objects.exists() and not Mailbox.objects.exists()
 
 
 def test_somebody_of_staff_leaves_their_decisions_and_nothing_in_hand(zoe, ben, joan, client_of):
