@@ -27,6 +27,7 @@ urlpatterns = [
     path("my/data/", include("accounts.own_data.urls")),
     path("", include("forum.urls")),
     path("", include("forum.letters.urls")),
+    path("", include("forum.letters.inbound.urls")),
     path("", include("forum.invitations.urls")),
     path("", include("forum.embed.urls")),
     path("", include("moderation.urls")),

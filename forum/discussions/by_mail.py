@@ -41,6 +41,13 @@ def question_and_reply(letter: Letter, words: Mapping[str, Any]) -> str | None:
     return f"{question}.{letter.about_reply}" if letter.about_reply and letter.kind != GATHERED else str(question)
 
 
+def how_to_answer(letter: Letter, words: Mapping[str, Any]) -> str:
+    said = _("You can answer this email: what you write above the quoted lines becomes your reply on the site, under your name.")
+    if letter.kind == "reply" and words.get("is_asker"):
+        return f"{said} {_('If this reply settles your question, answer with the one word “chosen”.')}"
+    return said
+
+
 def question_of(key: str) -> tuple[str, str]:
     return "question", key.partition(".")[0]
 
@@ -48,7 +55,7 @@ def question_of(key: str) -> tuple[str, str]:
 @taken_by_mail(
     "reply",
     code="r",
-    invites=gettext_lazy("You can answer this email: what you write above the quoted lines becomes your reply on the site, under your name."),
+    invites=how_to_answer,
     finds=question_and_reply,
     about=question_of,
     commands=CHOSEN,
@@ -70,7 +77,7 @@ def take_a_reply(answer: Answer) -> Taken:
 
 def _find(answer: Answer) -> tuple[Question, Reply | None]:
     number, _dot, reply = answer.key.partition(".")
-    question = Question.objects.visible_to(answer.person).with_answers().filter(pk=number).first()
+    question = Question.objects.visible_to(answer.person).with_answers().filter(pk=number or 0).first()
     if question is None or not question.is_visible:
         raise _gone(None)
     to = question.replies.visible().select_related("author").filter(pk=reply).first() if reply else None

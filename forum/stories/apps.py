@@ -6,7 +6,7 @@ class StoriesConfig(AppConfig):
     label = "stories"
 
     def ready(self) -> None:
-        from forum.stories import digests  # noqa: F401  letters find there what a digest holds
+        from forum.stories import by_mail, digests  # noqa: F401  letters find there what a digest holds, and what becomes of answers
         from forum.stories.privacy import say_what_we_hold
         from forum.stories.signals import follow_the_pages
 

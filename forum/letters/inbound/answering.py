@@ -24,5 +24,5 @@ def words_about_answering(letter: Letter, words: Mapping[str, Any]) -> dict[str,
             continue
         key = purpose.finds(letter, words)
         if key is not None:
-            found |= {address_name: Bound(purpose.code, letter.person_id or 0, key).address, words_name: purpose.invites}
+            found |= {address_name: Bound(purpose.code, letter.person_id or 0, key).address, words_name: purpose.invites(letter, words)}
     return found

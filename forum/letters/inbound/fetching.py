@@ -21,6 +21,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError
 
 from forum.letters.inbound.reading import READ_AT_MOST, Unreadable, parse, read
 from forum.letters.inbound.receiving import receive
@@ -28,7 +29,7 @@ from forum.letters.inbound.receiving import receive
 log = logging.getLogger(__name__)
 
 PATIENCE = 30  # seconds for each answer of the server
-TAKEN, LEFT, UNREADABLE = "taken", "left", "unreadable"
+LEFT, UNREADABLE, FAILED = "left", "unreadable", "failed"
 
 
 class Waiting(Protocol):
@@ -73,7 +74,13 @@ def _deal_with(waiting: Waiting) -> str:
         log.warning("An email could not be read and stays in the mailbox: %s", reason)
         waiting.leave()
         return UNREADABLE
-    result = receive(mail)
+    try:
+        result = receive(mail)
+    except (OperationalError, InterfaceError):
+        raise  # the database, not the mail
+    except Exception:
+        log.exception("An email could not be dealt with; it is tried again the next time")
+        return FAILED
     if not result.ours:
         waiting.leave()
         return LEFT

@@ -9,19 +9,19 @@ from typing import Any
 from django.utils.functional import Promise
 
 from accounts.models import User
-from forum.letters.models import Letter
+from forum.letters.models import Letter, LetterStop
 
 Words = str | Promise
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a member wrote, as the rooms get it: `words` are plain text without quoted lines and signature, and may be empty.
+    """What a member wrote (None: somebody without an account), as the rooms get it: `words` are plain text without quoted lines and signature, and may be empty.
 
     `said` is the whole of it in small letters without signs where that is a word or two, such as “chosen”.
     """
 
-    person: User
+    person: User | None
     key: str
     subject: str
     words: str
@@ -46,27 +46,32 @@ class NotTaken(Exception):
 
 
 Find = Callable[[Letter, Mapping[str, Any]], str | None]
+Invites = Callable[[Letter, Mapping[str, Any]], Words]
 Take = Callable[[Answer], Taken]
 About = Callable[[str], tuple[str, str] | None]
+Stops = Callable[[str], LetterStop | None]
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """`finds(letter, words)` gives the key of a letter that can be answered so, while it is composed.
+    """`finds(letter, words)` gives the key of a letter that can be answered so, while it is composed; `invites(letter, words)` is said in it.
 
     `take(answer)` does it in the caller's transaction, in the sender's language: Taken or NotTaken. `about(key)` is the followed thing, as kind and
     key, that “stop” and “follow” are about. `beside` are addresses that stand in a letter without being where its answer goes. `commands` are words that
-    may be said again: other words are taken once.
+    may be said again: other words are taken once. `otherwise` are for letters that nobody else takes. `stops(key)` gives what “stop” keeps, where that is
+    not about a followed thing.
     """
 
     name: str
     code: str
-    invites: Words
+    invites: Invites
     finds: Find
     take: Take
     about: About
     beside: bool
     commands: Collection[str]
+    otherwise: bool
+    stops: Stops | None
 
 
 _purposes: dict[str, Purpose] = {}
@@ -76,13 +81,25 @@ def _about_nothing(key: str) -> tuple[str, str] | None:
     return None
 
 
-def taken_by_mail(name: str, *, code: str, invites: Words, finds: Find, about: About = _about_nothing, beside: bool = False, commands: Collection[str] = ()) -> Callable[[Take], Take]:
-    """Registers `take(answer)`. `code` is one small letter and stays the same for ever: it stands in addresses. `invites` is said in the letter."""
+def taken_by_mail(
+    name: str,
+    *,
+    code: str,
+    finds: Find,
+    invites: Words | Invites = "",
+    about: About = _about_nothing,
+    beside: bool = False,
+    commands: Collection[str] = (),
+    otherwise: bool = False,
+    stops: Stops | None = None,
+) -> Callable[[Take], Take]:
+    """Registers `take(answer)`. `code` is one small letter and stays the same for ever: it stands in addresses."""
 
     def register(take: Take) -> Take:
         if code in _purposes and _purposes[code].name != name:
             raise ValueError(f"The code “{code}” is taken by “{_purposes[code].name}”.")
-        _purposes[code] = Purpose(name, code, invites, finds, take, about, beside, commands)
+        said = invites if callable(invites) and not isinstance(invites, Promise) else lambda letter, words: invites
+        _purposes[code] = Purpose(name, code, said, finds, take, about, beside, commands, otherwise, stops)
         return take
 
     return register
@@ -93,4 +110,5 @@ def purpose_of(code: str) -> Purpose | None:
 
 
 def purposes() -> list[Purpose]:
-    return list(_purposes.values())
+    """In the order in which a letter is offered to them."""
+    return sorted(_purposes.values(), key=lambda purpose: purpose.otherwise)

@@ -18,8 +18,8 @@ _DIVIDER = re.compile(
 )
 _UNDERSCORES = re.compile(r"_{10,}")
 # “From: …”, “Sent: …” as Outlook writes above what it quotes; stars where a program made them bold
-_FROM = re.compile(r"\*?(?:from|de|remitente)\s*:\*?\s*\S", re.I)
-_OTHERS = re.compile(r"\*?(?:sent|date|to|cc|subject|enviado(?: el)?|enviado|fecha|para|asunto)\s*:\*?", re.I)
+_FROM = re.compile(r"\*{0,2}(?:from|de|remitente)\s*:\*{0,2}\s*\S", re.I)
+_OTHERS = re.compile(r"\*{0,2}(?:sent|date|to|cc|subject|enviado(?: el)?|fecha|para|asunto)\s*:", re.I)
 _WROTE = re.compile(r"\b(?:wrote|writes|escribió|escribio|ha escrito|a écrit|schrieb|escreveu|ha scritto)\s*:$", re.I)
 _DATED = re.compile(r"(?:on|el|le|am|em|il) .{0,40}\d", re.I)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")

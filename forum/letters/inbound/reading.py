@@ -20,8 +20,10 @@ from forum.letters.inbound.quoting import own_words
 READ_AT_MOST = 2_000_000  # bytes: words come first, and what is behind them is attachments
 HEADER_AT_MOST = 2_000  # characters of one header
 HEADERS_AT_MOST = 300
+HEAD_AT_MOST = 200_000  # bytes of all of them
 PARTS_AT_MOST = 60
 BOUNDARIES_AT_MOST = 30  # parts within parts cost the parser the square of them
+DASHES_AT_MOST = 2_000  # lines that may begin a part
 TEXT_AT_MOST = 200_000  # characters of one part
 RECIPIENTS_AT_MOST = 50
 DECORATION = 60_000  # bytes in base64: a picture of this size within the words belongs to a signature
@@ -74,13 +76,15 @@ class Mail:
         return hashlib.sha256(own.encode("utf-8", "replace")).hexdigest()
 
 
-def parse(raw: bytes) -> Message:
-    """Unreadable where the parser would be held up. Costs well under a second for any input."""
+def parse(raw: bytes, of: type[Message] = Message) -> Message:
+    """A message `of` this class. Unreadable where the parser would be held up. Costs well under a second for any input."""
     head = raw[:READ_AT_MOST]
-    if head.lower().count(b"boundary") > BOUNDARIES_AT_MOST:
-        raise Unreadable("It has more parts within parts than we read.")
+    if head.lower().count(b"boundary") > BOUNDARIES_AT_MOST or head.count(b"\n--") > DASHES_AT_MOST:
+        raise Unreadable("It has more parts than we read.")
+    if not re.search(rb"\n\r?\n", head[:HEAD_AT_MOST]) and len(head) > HEAD_AT_MOST:
+        raise Unreadable("Its head is longer than we read.")
     try:
-        return BytesParser(policy=policy.compat32).parsebytes(head)
+        return BytesParser(of, policy=policy.compat32).parsebytes(head)
     except (MessageError, RecursionError, ValueError, LookupError, AssertionError, IndexError, TypeError) as reason:
         raise Unreadable(f"It is not made as mails are: {type(reason).__name__}") from reason
 

@@ -98,6 +98,15 @@ def send(*, by: User, story: Submission, reply: str = "") -> Version:
     return version
 
 
+@transaction.atomic
+def say_more(*, by: User, story: Submission, words: str) -> Note:
+    """A further word (clean HTML) beside what lies with an editor. Overtaken when it does not any more."""
+    locked = of_the_author(story, by, writes=True)
+    if locked.state != StoryState.WITH_EDITOR:
+        raise Overtaken(_("This story is “%(state)s” by now, so your words went to nobody.") % {"state": locked.get_state_display()})
+    return Note.objects.create(submission=locked, version=locked.versions.last(), by=by, words=words)
+
+
 def words_of(story: Submission) -> dict:
     """What a version keeps: the words, the place and the wishes as the author sent them."""
     return {

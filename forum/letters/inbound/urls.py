@@ -1,0 +1,6 @@
+from django.urls import path
+
+from forum.letters.inbound import webhook
+
+app_name = "inbound"
+urlpatterns = [path("letters/inbound/", webhook.arrived, name="arrived")]

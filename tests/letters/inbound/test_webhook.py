@@ -1,0 +1,108 @@
+"""A provider calls for each mail: with its secret, as often as it likes."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from forum.discussions.models import Reply
+from forum.letters.inbound.checks import answers_come_in
+from forum.letters.inbound.models import ReceivedMail
+from tests import build
+from tests.letters.inbound.conftest import answer_to
+
+SECRET = {"HTTP_AUTHORIZATION": "Basic cG9zdG1hcms6b3Blbg=="}  # postmark:open
+
+
+@pytest.fixture(autouse=True)
+def postmark(settings):
+    settings.INBOUND_PROVIDER, settings.ANYMAIL = "postmark", {"WEBHOOK_SECRET": "postmark:open"}
+
+
+@pytest.fixture
+def letter(ana, ben, mailbox):
+    build.a_reply(build.a_question(ana), ben)
+    return mailbox.newest("ana@example.org")
+
+
+def as_postmark_says(letter, words: str, **more) -> dict:
+    said = {
+        "FromFull": {"Email": "ana@example.org", "Name": "Ana Ruiz"},
+        "ToFull": [{"Email": letter["Reply-To"], "Name": ""}],
+        "OriginalRecipient": letter["Reply-To"],
+        "Subject": "Re: Ben Okafor replied",
+        "Date": "Mon, 2 Nov 2026 09:41:00 -0500",
+        "TextBody": words,
+        "Headers": [{"Name": "Message-ID", "Value": "<1@phone.example.org>"}],
+        "Attachments": [],
+    }
+    return said | more
+
+
+def call(client, said: dict, **more):
+    return client.post("/letters/inbound/", json.dumps(said), content_type="application/json", **(SECRET | more))
+
+
+def test_a_mail_is_posted_once_however_often_they_call(client, letter, ana):
+    for _ in range(3):
+        assert call(client, as_postmark_says(letter, "We ask the district.")).status_code == 200
+
+    assert [reply.body for reply in Reply.objects.filter(author=ana)] == ["<p>We ask the district.</p>"]
+
+
+def test_raw_mails_are_read_too(client, letter, ana):
+    call(client, as_postmark_says(letter, "", RawEmail=answer_to(letter, "We ask the district.").as_string()))
+
+    assert [reply.body for reply in Reply.objects.filter(author=ana)] == ["<p>We ask the district.</p>"]
+
+
+def test_a_photo_of_some_megabytes_does_not_keep_the_words_out(client, letter, ana):
+    photo = {"Name": "bus.jpg", "ContentType": "image/jpeg", "Content": "aaaa" * 1_000_000}
+
+    assert call(client, as_postmark_says(letter, "The bus.", Attachments=[photo])).status_code == 200
+
+    assert Reply.objects.filter(author=ana).exists()
+
+
+@pytest.mark.parametrize("header", ["", "Basic cG9zdG1hcms6c2h1dA=="])
+def test_without_the_secret_nobody_comes_in(client, letter, header):
+    assert call(client, as_postmark_says(letter, "We ask."), HTTP_AUTHORIZATION=header).status_code == 401
+    assert not ReceivedMail.objects.exists()
+
+
+def test_without_a_secret_or_a_provider_there_is_nothing_there(client, db, settings):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": ""}
+    assert call(client, {}).status_code == 404
+    settings.INBOUND_PROVIDER, settings.ANYMAIL = "", {"WEBHOOK_SECRET": "postmark:open"}
+
+    assert call(client, {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"RawEmail": "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\nContent-Type: multipart/mixed; boundary=c\n\n" * 3_000},
+        {"RawEmail": "To: " + "(" * 900_000},
+        {"ToFull": [{"Email": "a@b.example", "Name": "((" * 40_000}] * 10},
+        {"Subject": "=?utf-8?q?a?= " * 60_000},
+        {"Headers": [{"Name": "Cc", "Value": "(" * 300_000}, {"Name": "X-A", "Value": "a\nb"}]},
+        {"TextBody": "\x00\ud800"},
+    ],
+    ids=["nested", "raw header", "names", "subject", "headers", "odd characters"],
+)
+def test_hostile_mails_cost_less_than_a_second_and_are_not_called_again(client, letter, more):
+    begun = time.process_time()
+
+    assert call(client, as_postmark_says(letter, "Hello", **more)).status_code == 200
+    assert time.process_time() - begun < 1
+
+
+def test_what_is_half_set_up_is_said_at_the_start(settings):
+    assert answers_come_in(None) == []
+    settings.INBOUND_PROVIDER, settings.ANYMAIL = "pigeon", {"WEBHOOK_SECRET": ""}
+    assert [found.msg[:22] for found in answers_come_in(None)] == ["INBOUND_PROVIDER: “pig", "INBOUND_WEBHOOK_SECRET"]
+    settings.INBOUND_PROVIDER = settings.INBOUND_MAILBOX_URL = ""
+
+    assert "nobody fetches" in answers_come_in(None)[0].msg
