@@ -74,6 +74,12 @@ def shut_mailbox(address: str) -> Mailbox | None:
     return Mailbox.objects.shut().of(address).first()
 
 
+def trouble_of(person: User) -> dict[str, object]:
+    """What a page of a member says about it (letters/_came_back.html). One query."""
+    mailbox = shut_mailbox(person.email)
+    return {"mailbox": mailbox, "lead": f"{what_happened(mailbox)}.", "text": what_to_do(mailbox)} if mailbox else {}
+
+
 def is_sent_all_the_same(letter, mailbox: Mailbox) -> bool:
     """A code is asked for by somebody in front of the screen. What changed about the account is told also to who called our mail spam."""
     return letter.secret or mailbox.shut_by == Trouble.COMPLAINT and not letter.can_be_stopped

@@ -22,7 +22,7 @@ from forum.letters.actions import cause_to, new_message_id
 from forum.letters.follows import BY_MAIL, HURRY, Follow, FollowQuerySet, Pace, kind_and_key, thing_of
 from forum.letters.following import begin_to_follow
 from forum.letters.happenings import Happening, Notice
-from forum.letters.models import Letter, LetterState, LetterStop
+from forum.letters.models import Letter, LetterState, LetterStop, Mailbox
 from forum.letters.things import above
 
 A_BATCH = 100  # readers in one transaction: on SQLite a post waits for it, some 50 ms
@@ -184,11 +184,11 @@ def _notice(happening: Happening, one: Reader) -> Notice:
 
 
 def _keep_to_their_wishes(happening: Happening, readers: list[Reader], now: datetime) -> None:
-    """No letters while they pause, none of what they stopped in a letter; and above so many a day the rest waits for the digest."""
-    stopped = _who_stopped(happening, readers)
+    """No letters while they pause or their mail comes back, none of what they stopped in a letter; and above so many a day the rest waits for the digest."""
+    stopped, shut = _who_stopped(happening, readers), Mailbox.objects.shut_among([one.address for one in readers])
     for one in readers:
         paused = one.paused_until is not None and one.paused_until > now
-        if one.pace in BY_MAIL and (paused or one.reader in stopped):
+        if one.pace in BY_MAIL and (paused or one.reader in stopped or one.address.lower() in shut):
             one.pace = Pace.ON_SITE
     have_enough = _who_had_enough([one for one in readers if one.pace == Pace.AT_ONCE], now)
     for one in readers:

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.letters import bounces, notices
+from forum.letters.actions import erase_letters_of
 from forum.letters.bounces import open_again, report, shut_mailbox
-from forum.letters.models import Mailbox, Notice
+from forum.letters.models import Letter, Mailbox, Notice
+from tests import build
+from tests.mail import tell_everybody
 
 pytestmark = pytest.mark.django_db
 
@@ -94,4 +97,56 @@ def test_an_unknown_kind_is_a_mistake_of_the_caller(ana):
 
 def test_nobody_is_told_where_the_address_is_no_members(db):
     assert report("somebody@example.org", "hard")
+    assert not Notice.objects.exists()
+
+
+# ---------------------------------------------------------------- what its owner reads and presses
+
+
+@pytest.mark.parametrize("page", ["/my/settings/", "/my/notices/"])
+def test_settings_and_notices_say_it_and_how_to_mend_it(client_of, ana, page):
+    client = client_of(ana)
+    assert "came back" not in client.get(page).content.decode()
+    report(ana.email, "hard", "550 No")
+
+    words = client.get(page).content.decode()
+
+    assert "Emails to ana@example.org came back." in words
+    assert "/accounts/address/" in words
+
+
+def test_a_press_says_that_it_works(client_of, ana):
+    report(ana.email, "complaint")
+
+    page = client_of(ana).post("/my/settings/", {"works": "yes"}, follow=True)
+
+    assert shut_mailbox(ana.email) is None
+    assert "We write to ana@example.org again." in page.content.decode()
+
+
+def test_a_code_from_the_mail_says_that_it_works(client, ana, mailbox):
+    report(ana.email, "hard", "550 No")
+    client.post("/accounts/login/", {"email": ana.email})
+
+    client.post("/accounts/login/code/confirm/", {"code": mailbox.code(ana.email)})
+
+    assert shut_mailbox(ana.email) is None
+
+
+def test_who_is_told_at_once_reads_it_on_the_site_while_the_mailbox_is_shut(ana, ben):
+    question = build.a_question(ana)
+    report(ana.email, "hard", "550 No")
+    build.a_reply(question, ben)
+    tell_everybody()
+
+    assert list(Notice.objects.of(ana.pk).filter(happening__kind="reply").values_list("pace", flat=True)) == ["on_site"]
+    assert not Letter.objects.filter(person=ana).exists()
+
+
+def test_nothing_of_it_is_left_of_who_leaves(ana):
+    report(ana.email, "hard", "550 No")
+
+    erase_letters_of(ana)
+
+    assert not Mailbox.objects.exists()
     assert not Notice.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -10,11 +11,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions import actions
-from forum.letters import following
+from forum.letters import bounces, following
 from forum.letters.actions import compose_now
 from forum.letters.digests import rounds
 from forum.letters.digests import words as digest_words
-from forum.letters.models import DigestRound, Happening, Letter, LetterStop, MailSettings, Notice
+from forum.letters.models import DigestRound, Follow, Happening, Letter, LetterStop, MailSettings, Notice
 from forum.stories.models import Submission
 from tests import build
 from tests.mail import tell_everybody, words_of
@@ -37,6 +38,7 @@ def morning(monkeypatch):
         Notice.objects.filter(made_at__lt=now - timedelta(days=31)).update(made_at=now - timedelta(days=1))
         Happening.objects.filter(happened_at__lt=now - timedelta(days=31)).update(happened_at=now - timedelta(days=2))
         User.objects.filter(last_login__lt=now - timedelta(days=400)).update(last_login=now - timedelta(days=3))
+        Follow.objects.filter(since__lt=now - timedelta(days=400)).update(since=now - timedelta(days=3))
         monkeypatch.setattr(timezone, "now", lambda: now)
         while rounds.write_digests():
             pass
@@ -300,3 +302,48 @@ def test_finding_the_words_costs_the_same_for_three_things_as_for_one(ben, cal, 
         compose_now(letter)
 
     assert "Question Four" in letter.text
+
+
+# ---------------------------------------------------------------- who has no account has no visits, but presses
+
+
+def test_an_address_that_pressed_nothing_for_long_is_asked_once_and_kept_by_a_press(ben, question, morning, mailbox, client):
+    following.follow("question", question.pk, address="val@example.org", pace="daily")
+    build.a_reply(question, ben)
+    tell_everybody()
+    Follow.objects.update(since=FRIDAY - timedelta(days=200))
+
+    assert readers(morning(SATURDAY)) == [("val@example.org", "digest-last")]
+    asked = mailbox.newest("val@example.org")
+    assert "Do you still want this digest?" in words_of(asked)
+    [link] = {word for word in words_of(asked).split() if "/follow/by-mail/" in word}
+
+    page = client.get(urlsplit(link).path)
+    assert "The digest rests." in page.content.decode()
+    client.post(urlsplit(link).path, {"keep": "yes"})
+    assert "The digest rests." not in client.get(urlsplit(link).path).content.decode()
+
+    letters = morning(SATURDAY + timedelta(days=1))
+    assert readers(letters) == [("val@example.org", "digest-daily"), ("val@example.org", "digest-last")]
+
+
+def test_the_same_silence_is_asked_about_once(ben, question, morning):
+    following.follow("question", question.pk, address="val@example.org", pace="daily")
+    build.a_reply(question, ben)
+    tell_everybody()
+    Follow.objects.update(since=FRIDAY - timedelta(days=200))
+
+    morning(SATURDAY)
+
+    assert readers(morning(SATURDAY + timedelta(days=1))) == [("val@example.org", "digest-last")]
+
+
+def test_a_shut_mailbox_gets_no_digest(ben, cal, question, morning):
+    following.follow("question", question.pk, person=cal, pace="daily")
+    following.follow("question", question.pk, address="val@example.org", pace="daily")
+    build.a_reply(question, ben)
+    tell_everybody()
+    for address in (cal.email, "val@example.org"):
+        bounces.report(address, "hard")
+
+    assert morning(SATURDAY) == []

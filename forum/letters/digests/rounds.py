@@ -23,9 +23,9 @@ from accounts.zones import NAMES
 from forum.letters.actions import cause_to, new_message_id
 from forum.letters.digests.models import DigestRound
 from forum.letters.digests.sections import parts_for
-from forum.letters.follows import DAILY, DIGEST, LAST_DIGEST, Pace
+from forum.letters.follows import DAILY, DIGEST, LAST_DIGEST, Follow, Pace
 from forum.letters.happenings import Notice, NoticeQuerySet
-from forum.letters.models import Letter, LetterStop
+from forum.letters.models import Letter, LetterStop, Mailbox
 
 A_BATCH = 100  # readers in one transaction
 BATCHES = 20  # in one turn of the worker: a code may be waiting
@@ -147,7 +147,8 @@ class Wishes:
 def _letters_for(this: DigestRound, some: list[User]) -> Iterable[Letter]:
     """As many queries for one member as for a hundred."""
     now = timezone.now()
-    awake = [one for one in some if one.paused_until is None or one.paused_until <= now]
+    shut = Mailbox.objects.shut_among([one.email for one in some])
+    awake = [one for one in some if (one.paused_until is None or one.paused_until <= now) and one.email not in shut]
     people = [one.pk for one in awake]
     wishes = _wishes(LetterStop.objects.filter(person__in=people), _waiting().filter(person__in=people), name="person")
     weekly = [one for one in awake if this.weekly and one.digest and (one.pk, DIGEST) not in wishes.stopped]
@@ -156,15 +157,14 @@ def _letters_for(this: DigestRound, some: list[User]) -> Iterable[Letter]:
     for one in awake:
         if one.pk not in to_write and wishes.daily(one.pk):
             to_write[one.pk] = DAILY
-    return [_digest(this, to_write[one.pk], one) for one in awake if one.pk in to_write]
+    return [_digest(this, to_write[one.pk], last_visit(one), person=one) for one in awake if one.pk in to_write]
 
 
-def _digest(this: DigestRound, kind: str, one: User) -> Letter:
+def _digest(this: DigestRound, kind: str, visit: datetime, **reader: User | str) -> Letter:
     """Of who has not come for long, the last one: the same absence has no second, and a visit ends it."""
-    visit = last_visit(one)
     if not is_long_ago(visit):
-        return _letter(this, kind, person=one)
-    last = _letter(this, LAST_DIGEST, person=one)
+        return _letter(this, kind, **reader)
+    last = _letter(this, LAST_DIGEST, **reader)
     last.once = cause_to(f"{LAST_DIGEST}:{visit.date()}", last)
     return last
 
@@ -216,10 +216,21 @@ def _write_to_addresses(this: DigestRound) -> int:
 
 def _letters_to(this: DigestRound, some: Collection[str], waiting: NoticeQuerySet) -> list[Letter]:
     wishes = _wishes(LetterStop.objects.filter(person=None, address__in=some), waiting.filter(address__in=some), name="address")
+    shut, presses = Mailbox.objects.shut_among(some), last_presses(some)
     letters = []
     for address in some:
+        if address in shut:
+            continue
         if this.weekly and Pace.WEEKLY in wishes.waiting[address] and (address, DIGEST) not in wishes.stopped:
-            letters.append(_letter(this, DIGEST, address=address))
+            letters.append(_digest(this, DIGEST, presses[address], address=address))
         elif wishes.daily(address):
-            letters.append(_letter(this, DAILY, address=address))
+            letters.append(_digest(this, DAILY, presses[address], address=address))
     return letters
+
+
+def last_presses(addresses: Collection[str]) -> dict[str, datetime]:
+    """When each last pressed something: to follow a thing, to change how, to keep the digest. It is all we know of who has no account. Two queries."""
+    found = dict(Follow.objects.filter(person=None, address__in=addresses).values("address").annotate(last=Max("since")).values_list("address", "last"))
+    for address, seen_at in Mailbox.objects.filter(address__in=addresses, seen_at__isnull=False).values_list("address", "seen_at"):
+        found[address] = max(found.get(address, seen_at), seen_at)
+    return {address: found.get(address, timezone.now()) for address in addresses}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.letters.composing import composed_at_sending
-from forum.letters.digests.rounds import LOOKS_BACK, is_long_ago, last_visit, since_of, with_visits
+from forum.letters.digests.rounds import LOOKS_BACK, is_long_ago, last_presses, last_visit, since_of, with_visits
 from forum.letters.digests.sections import Filled, Line, Section, parts_for
 from forum.letters.follows import DAILY, DIGEST, IN_A_DIGEST, LAST_DIGEST, Pace
 from forum.letters.gathering import unmailed_of, with_happenings
@@ -81,18 +81,22 @@ def words_of_a_day(letter: Letter) -> dict[str, Any] | None:
 
 
 def look_up_visits(letters: Collection[Letter]) -> None:
-    members = with_visits(User.objects.filter(pk__in=[letter.person_id for letter in letters])).in_bulk()
+    members = with_visits(User.objects.filter(pk__in=[letter.person_id for letter in letters if letter.person_id])).in_bulk()
+    presses = last_presses([letter.address.lower() for letter in letters if not letter.person_id])
     for letter in letters:
-        letter.found = last_visit(members[letter.person_id])
+        letter.found = last_visit(members[letter.person_id]) if letter.person_id else presses[letter.address.lower()]
 
 
 @composed_at_sending(LAST_DIGEST, first=look_up_visits)
 def words_of_the_last(letter: Letter) -> dict[str, Any] | None:
-    """None for who came in the meantime."""
+    """None for who came in the meantime. Who has no account keeps the digest by a press on their own page."""
     if not is_long_ago(letter.found):
         return None
-    day = date_format(timezone.localtime(letter.found, letter.person.zone), _("F j, Y"))
-    return {"person": letter.person, "day": day, "stop_words": _("Stop the digest for good"), "link": reverse("account_login"), "link_words": _("Sign in")}
+    words = {"person": letter.person, "day": date_format(timezone.localtime(letter.found, _clock(letter)), _("F j, Y")), "stop_words": _("Stop the digest for good")}
+    if letter.person:
+        return words | {"link": reverse("account_login"), "link_words": _("Sign in")}
+    mailbox = mailbox_link(letter.address.lower())
+    return words | {"link": mailbox, "settings_link": mailbox, "link_words": _("Keep the digest")}
 
 
 def _words(letter: Letter, filled: list[Filled]) -> dict[str, Any]:

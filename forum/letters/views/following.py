@@ -19,8 +19,9 @@ from accounts.access import members_only, open_to_all
 from accounts.limits import address_of, take_all
 from accounts.models import User
 from accounts.profile import who_has
-from forum.letters import following, things
+from forum.letters import bounces, following, things
 from forum.letters.actions import write_letter
+from forum.letters.digests.rounds import is_long_ago, last_presses
 from forum.letters.follows import BY_MAIL, Follow, MailSettings, Pace
 from forum.letters.forms import FollowByMailForm, PaceForm
 from forum.letters.links import UnknownLink, Wish, address_of_mailbox, mailbox_link
@@ -113,9 +114,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if person is None or person.is_active:
             following.follow(wish.kind, wish.key, person=person, address=wish.address, pace=wish.pace)
+            _showed_up(person, wish.address)
     except following.TooMany:
         return render(request, "letters/confirm.html", page | {"problem": too_many()}, status=409)
     return render(request, "letters/confirm.html", page | {"done": True, "manage": reverse("letters:my_following") if person else mailbox_link(wish.address)})
+
+
+def _showed_up(person: User | None, address: str) -> None:
+    """A member's visits are known otherwise."""
+    if person is None:
+        bounces.showed_up(address)
 
 
 @open_to_all
@@ -129,9 +137,13 @@ def mailbox(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "letters/unknown_link.html", status=404)
     mine = Follow.objects.of(None, address)
     if request.method == "POST":
-        change(request, mine, [*BY_MAIL, Pace.MUTE])
+        if "keep" not in request.POST:
+            change(request, mine, [*BY_MAIL, Pace.MUTE])
+        if mine.exists():
+            bounces.showed_up(address)
         return redirect(request.path + "?saved=1")
     context = {"groups": grouped(mine, None), "choices": [*BY_MAIL, Pace.MUTE], "address": address, "saved": "saved" in request.GET}
+    context["has_been_quiet"] = is_long_ago(last_presses([address])[address])
     return render(request, "letters/mailbox.html", context)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import members_only
 from forum.letters import notices
+from forum.letters.bounces import trouble_of
 from forum.letters.follows import kind_and_key
 
 
@@ -22,7 +23,7 @@ def my_notices(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     groups, older = notices.newest_of(request.user, before=int(before) if before.isdecimal() and len(before) < 19 else None)
     notices.count_again(request.user)
-    return render(request, "letters/my_notices.html", {"groups": groups, "older": older, "older_text": str(older)})
+    return render(request, "letters/my_notices.html", {"groups": groups, "older": older, "older_text": str(older), "came_back": trouble_of(request.user)})
 
 
 def _mark(request: HttpRequest) -> int:
