@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
 from forum.letters.inbound.addresses import LOCAL_PART_AT_MOST, Bound
 from forum.letters.inbound.webhook import inbound_view
@@ -19,10 +20,21 @@ def answers_come_in(app_configs, **kwargs) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if not settings.INBOUND_PROVIDER and not settings.INBOUND_MAILBOX_URL:
         found.append(Warning("INBOUND_EMAIL_DOMAIN is set, and nobody fetches what is written to it. Set INBOUND_MAILBOX_URL or INBOUND_PROVIDER."))
-    if settings.INBOUND_PROVIDER and inbound_view(settings.INBOUND_PROVIDER) is None:
-        found.append(Error(f"INBOUND_PROVIDER: “{settings.INBOUND_PROVIDER}” is none that django-anymail knows. Give one such as postmark, mailgun or sendgrid."))
+    if settings.INBOUND_PROVIDER:
+        found += _of_the_provider(settings.INBOUND_PROVIDER)
     if settings.INBOUND_PROVIDER and ":" not in settings.ANYMAIL["WEBHOOK_SECRET"]:
         found.append(Error("INBOUND_WEBHOOK_SECRET is missing. Give user:password, and the same in the address that the provider calls."))
     if len(LONGEST.address.partition("@")[0]) > LOCAL_PART_AT_MOST:
         found.append(Error("INBOUND_EMAIL_NAME is too long: with the signed part behind it, mail servers refuse the address. Give one of at most 8 letters."))
     return found
+
+
+def _of_the_provider(provider: str) -> list[CheckMessage]:
+    view = inbound_view(provider)
+    if view is None:
+        return [Error(f"INBOUND_PROVIDER: “{provider}” is none that django-anymail knows. Give one such as postmark, mailgun or sendgrid.")]
+    try:
+        view()
+    except ImproperlyConfigured as reason:
+        return [Error(f"INBOUND_PROVIDER_SETTINGS lacks what {provider} needs: {' '.join(str(reason).split())}")]
+    return []

@@ -153,8 +153,6 @@ def _by_imap(url: SplitResult) -> Iterator[Waiting]:
         [found] = _asked(server, "SEARCH", None, "UNSEEN", "UNDELETED", "OR", "HEADER", "TO", f'"{name}+"', "HEADER", "DELIVERED-TO", f'"{name}+"')
         for uid in (found or b"").decode().split():
             yield _Fetched(server, uid)
-    except (OSError, imaplib.IMAP4.error) as reason:
-        raise Shut(f"The mailbox broke off: {reason}") from reason
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
@@ -176,7 +174,10 @@ def _signed_in(url: SplitResult) -> imaplib.IMAP4:
 
 
 def _asked(server: imaplib.IMAP4, *words: str | None) -> list:
-    answer, data = server.uid(*words)
+    try:
+        answer, data = server.uid(*words)
+    except (OSError, imaplib.IMAP4.error) as reason:
+        raise Shut(f"The mailbox broke off: {reason}") from reason
     if answer != "OK":
-        raise imaplib.IMAP4.error(f"{words[0]}: {data}")
+        raise Shut(f"The mailbox does not understand {words[0]}: {data}")
     return data

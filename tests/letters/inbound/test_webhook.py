@@ -103,6 +103,8 @@ def test_what_is_half_set_up_is_said_at_the_start(settings):
     assert answers_come_in(None) == []
     settings.INBOUND_PROVIDER, settings.ANYMAIL = "pigeon", {"WEBHOOK_SECRET": ""}
     assert [found.msg[:22] for found in answers_come_in(None)] == ["INBOUND_PROVIDER: “pig", "INBOUND_WEBHOOK_SECRET"]
+    settings.INBOUND_PROVIDER, settings.ANYMAIL = "mailgun", {"WEBHOOK_SECRET": "postmark:open"}
+    assert "WEBHOOK_SIGNING_KEY" in answers_come_in(None)[0].msg
     settings.INBOUND_PROVIDER = settings.INBOUND_MAILBOX_URL = ""
 
     assert "nobody fetches" in answers_come_in(None)[0].msg
