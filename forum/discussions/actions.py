@@ -111,7 +111,10 @@ def show(post: Question | Reply, *, expected: tuple[str, ...]) -> bool:
 @transaction.atomic
 def take_away(post: Question | Reply, *, to: PostState, expected: tuple[str, ...], reason: str = "") -> bool:
     """Decline, hide or withdraw a post. False when its state was not one of `expected` any more."""
-    return _change(post, to, expected=expected, reason=reason)
+    gone = _change(post, to, expected=expected, reason=reason)
+    if gone:
+        emails.leave_out(post)
+    return gone
 
 
 def withdraw(*, by: User, post: Question | Reply) -> None:

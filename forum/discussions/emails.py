@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.discussions.models import Question, Reply
 from forum.html import text_of
+from forum.letters.anew import find_words_anew
 from forum.letters.composing import composed_at_sending
 from forum.letters.follows import Follow
 from forum.letters.following import happened, hold_happenings, take_back_happenings
@@ -62,6 +64,11 @@ def hold_back(post: Question | Reply, *, until: datetime) -> None:
 def take_back(post: Question | Reply) -> None:
     """It was shown by mistake: nobody is told, and showing it again tells them."""
     take_back_happenings([_cause(post)])
+
+
+def leave_out(post: Question | Reply) -> None:
+    """It was taken away: a letter that tells of several things, and has its words but could not leave, leaves without it."""
+    find_words_anew(post.get_absolute_url() if isinstance(post, Reply) else reverse("forum:question_by_number", args=[post.pk]))
 
 
 def _cause(post: Question | Reply) -> str:

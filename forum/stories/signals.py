@@ -6,6 +6,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from accounts.models import User
+from forum.letters.anew import find_words_anew
 from forum.stories import actions
 from forum.stories.following import tell_of_story
 from forum.stories.models import Submission
@@ -31,6 +32,7 @@ def _went_on(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
 
 def _went_off(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
     actions.mark_unpublished(instance)
+    find_words_anew(instance.address)
 
 
 def is_in_a_story_of(user: User, picture: GuideImage) -> bool:
