@@ -138,6 +138,28 @@ def test_a_friday_without_a_worker_is_made_up_for(ben, cal, question, morning):
     assert readers(morning(SATURDAY)) == [(cal.email, "digest")]
 
 
+def test_who_moves_to_a_later_clock_gets_one_that_day(ben, cal, question, morning):
+    User.objects.filter(pk=cal.pk).update(time_zone="America/New_York")
+    following.follow("question", question.pk, person=cal, pace="daily")
+    build.a_reply(question, ben)
+    tell_everybody()
+    first = morning(datetime(2031, 11, 22, 13, tzinfo=UTC))
+    User.objects.filter(pk=cal.pk).update(time_zone="America/Los_Angeles")
+
+    assert readers(first) == readers(morning(datetime(2031, 11, 22, 16, tzinfo=UTC))) == [(cal.email, "digest-daily")]
+
+
+@pytest.mark.parametrize("how", ["is on the way out", "was closed", "never came in"])
+def test_who_is_not_here_gets_none(ben, cal, question, morning, how):
+    following.follow("question", question.pk, person=cal, pace="weekly")
+    build.a_reply(question, ben)
+    tell_everybody()
+    gone = {"is on the way out": {"leaves_at": FRIDAY + timedelta(days=1)}, "was closed": {"is_active": False}, "never came in": {"last_login": None}}
+    User.objects.filter(pk=cal.pk).update(**gone[how])
+
+    assert morning(FRIDAY) == []
+
+
 @pytest.mark.parametrize("how", ["setting", "stop", "pause"])
 def test_who_wants_none_gets_none(ben, cal, question, morning, how):
     following.follow("question", question.pk, person=cal, pace="weekly")

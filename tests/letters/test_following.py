@@ -128,6 +128,15 @@ def test_a_members_address_follows_as_the_member(client, ben, question):
     assert follows() == [(ben.email, "", "question", str(question.pk), "daily")]
 
 
+def test_the_address_of_a_closed_account_reads_the_same_and_follows_nothing(client, ben, question):
+    User.objects.filter(pk=ben.pk).update(is_active=False)
+
+    done = client.post(f"/follow/confirm/{Wish(ben.email, 'question', str(question.pk), 'daily').token}/")
+
+    assert "You follow it now" in page(done)
+    assert follows() == []
+
+
 def test_an_address_for_which_a_code_was_asked_and_never_entered_is_nobodys(client, ana, question):
     """Anybody may have typed it. Its row goes within a day, whatever was told to the address meanwhile."""
     row = member_for("val@example.org")

@@ -66,6 +66,26 @@ def test_each_is_told_at_their_pace_and_the_author_never(ana, ben, cal, question
     assert set(Letter.objects.values_list("address", flat=True)) == {ana.email}
 
 
+def test_whose_account_was_closed_is_told_nothing(ana, ben, cal, question):
+    following.follow("question", question.pk, person=cal, pace="at_once")
+    User.objects.filter(pk__in=[ana.pk, cal.pk]).update(is_active=False)
+    build.a_reply(question, ben)
+    tell_everybody()
+
+    assert (paces(), unread(ana), unread(cal)) == ({}, 0, 0)
+
+
+def test_who_muted_a_question_hears_nothing_of_it_by_its_page_either(ana, cal):
+    milestone = build.a_milestone()
+    asked = actions.ask(by=ana, title="Who drives?", body="", page=None)
+    following.follow("question", asked.pk, person=cal, pace="mute")
+    following.follow("page", milestone.translation_key, person=cal, pace="at_once")
+    actions.move_question(question=asked, page=milestone)
+    tell_everybody()
+
+    assert not Notice.objects.filter(person=cal).exists()
+
+
 def test_settings_are_the_pace_of_what_has_none_of_its_own(ana, ben, cal, question):
     following.follow("question", question.pk, person=cal)
     MailSettings.objects.create(person=ana, replies="daily")
