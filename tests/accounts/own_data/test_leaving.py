@@ -243,6 +243,16 @@ def test_a_week_to_change_ones_mind(zoe):
     assert "Keep my account" not in client.get("/questions/").content.decode()
 
 
+def test_nobody_is_erased_who_stays_or_has_days_left(zoe, ana):
+    """A worker may have listed them a moment before they changed their mind."""
+    leaving.leave(zoe, {})
+    leaving.leave(ana, {})
+    leaving.stay(zoe)
+
+    assert (leaving.erase(zoe.pk), leaving.erase(ana.pk)) == (False, False)
+    assert fresh(zoe).display_name == NAME and fresh(ana).leaves_at
+
+
 def test_leaving_needs_a_fresh_proof_and_a_tick(zoe):
     assert proved(zoe, ago=3600).post("/my/data/delete/", {"sure": "on"}).headers["Location"].startswith("/accounts/proof/")
     assert proved(zoe).post("/my/data/delete/", {}).status_code == 422
