@@ -13,7 +13,9 @@ from wagtail.models import Page
 from accounts.models import User
 from forum.discussions import emails
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
-from forum.discussions.models import Draft, Helped, PostState, Question, Reply, guide_home, path_under
+from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
+from forum.letters.following import begin_to_follow
+from forum.letters.follows import Follow
 from guide.models import Topic
 from guide.models.freshness import something_changed
 from guide.spiral import original_of
@@ -183,6 +185,20 @@ def say_it_helped(*, by: User, reply: Reply) -> bool:
     if not gone:
         Helped.objects.create(reply=reply, member=by)
     Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") + (-1 if gone else 1))
+    return not gone
+
+
+@transaction.atomic
+def say_me_too(*, by: User, question: Question) -> bool:
+    """On, or off when it was on. Whoever has a question too follows it from then on, at the pace of their settings."""
+    Question.objects.select_for_update(no_key=True).only("pk").get(pk=question.pk)
+    gone, _rows = MeToo.objects.filter(question=question, member=by).delete()
+    if gone:
+        Follow.objects.of(by.pk).of_thing("question", str(question.pk)).filter(why=Follow.Why.CHOSE, pace="").delete()
+    else:
+        MeToo.objects.create(question=question, member=by)
+        begin_to_follow("question", question.pk, person=by.pk, why=Follow.Why.CHOSE)
+    Question.objects.filter(pk=question.pk).update(me_too_count=F("me_too_count") + (-1 if gone else 1))
     return not gone
 
 

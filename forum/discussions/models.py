@@ -18,7 +18,7 @@ from forum.discussions.queries import QuestionQuerySet, ReplyQuerySet
 
 DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
 DEPTH_DRAWN = 3
-ADDRESSES_OF_ACTS = {"reply", "replies", "edit", "withdraw"}  # follow a question's number, as its slug does
+ADDRESSES_OF_ACTS = {"me-too", "reply", "replies", "edit", "withdraw"}  # follow a question's number, as its slug does
 STEP = 6  # digits of a reply's number in a path; digits sort the same in every collation
 
 
@@ -97,6 +97,7 @@ class Question(Post):
     reply_count = models.PositiveIntegerField(default=0)
     replies_by_others = models.PositiveIntegerField(default=0)
     last_reply_at = models.DateTimeField(null=True)
+    me_too_count = models.PositiveIntegerField(default=0)  # actions.py
 
     objects = QuestionQuerySet.as_manager()
 
@@ -195,6 +196,17 @@ class Helped(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reply", "member"], name="helped_once_a_member")]
+
+
+class MeToo(models.Model):
+    """“I have this question too”: one per member and question."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="me_too")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions_had_too")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "member"], name="me_too_once_a_member")]
 
 
 class Tally(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.privacy import FIRST, Choices, Part, copied, erased_by, not_copied
 from forum.discussions.actions import take_away
-from forum.discussions.models import Draft, Helped, PostState, Question, Reply
+from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply
 from forum.html import text_of
 
 NOT_ON_THE_SITE = (PostState.WAITING, PostState.DECLINED)
@@ -21,6 +21,7 @@ def say_what_we_hold() -> None:
         Part("questions", _("Questions you asked"), Question, ("author",), {"title": _("Title")} | post | {"asked_at": _("When")}, reads=text_of),
         Part("replies", _("Replies you wrote"), Reply, ("author",), post | {"replied_at": _("When")}, reads=text_of),
         Part("found_helpful", _("Replies that helped you"), Helped, ("member",), {"reply": _("Reply"), "at": _("When")}),
+        Part("questions_too", _("Questions you have too"), MeToo, ("member",), {"question": _("Question"), "at": _("When")}),
         Part("drafts", _("Drafts"), Draft, ("owner",), draft, leave_out=("key",)),
     )
     not_copied(discussions_question_answer_chosen_by="Which answer they chose belongs to the question; their own questions are in the copy.")

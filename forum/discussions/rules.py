@@ -37,5 +37,9 @@ def can_choose_answer(user: User, question: Question) -> bool:
     return question.author_id == user.pk or user.moderates_discussions
 
 
+def can_say_me_too(user: User, question: Question) -> bool:
+    return can_post(user) and question.is_visible and question.author_id != user.pk
+
+
 def can_say_it_helped(user: User, reply: Reply) -> bool:
     return can_post(user) and reply.is_visible and reply.author_id != user.pk

@@ -7,6 +7,7 @@ urlpatterns = [
     path("questions/", reading.questions, name="questions"),
     path("questions/<number:question_id>/", reading.question, name="question_by_number"),
     path("questions/<number:question_id>/reply/", answering.reply, name="reply"),
+    path("questions/<number:question_id>/me-too/", answering.me_too, name="me_too"),
     path("questions/<number:question_id>/edit/", answering.edit, name="edit_question"),
     path("questions/<number:question_id>/withdraw/", answering.withdraw, name="withdraw_question"),
     path("questions/<number:question_id>/replies/<number:number>/", reading.reply_in_place, name="reply_in_place"),

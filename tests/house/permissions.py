@@ -163,6 +163,9 @@ PERMISSIONS = [
     get("questions/<number:question_id>/replies/<number:number>/choose/", "/questions/{asked}/replies/1/choose/", members(405)),
     post("questions/<number:question_id>/replies/<number:number>/helped/", "/questions/{asked}/replies/1/helped/", members(302, silenced=403)),
     post("questions/<number:question_id>/replies/<number:number>/helped/", "/questions/{other}/replies/1/helped/", members(404, author=403, moderator=403, administrator=403)),
+    get("questions/<number:question_id>/me-too/", "/questions/{asked}/me-too/", members(200, author=403, silenced=403)),
+    post("questions/<number:question_id>/me-too/", "/questions/{asked}/me-too/", members(302, author=403, silenced=403)),
+    get("questions/<number:question_id>/me-too/", "/questions/{held}/me-too/", members(404, author=403, moderator=403, administrator=403, silenced=404)),
     # ------------------------------------------------------------ one's own words
     get("questions/<number:question_id>/edit/", "/questions/{held}/edit/", members(404, author=200, moderator=403, administrator=403)),
     post("questions/<number:question_id>/edit/", "/questions/{held}/edit/", members(404, author=302, moderator=403, administrator=403), title="Who?", body="When?"),

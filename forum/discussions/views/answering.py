@@ -22,7 +22,7 @@ from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.discussions.places import place_of
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.asking import a_key, as_the_form_went, posted, remembering, say_not_kept
-from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, reply_form
+from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, has_it_too, reply_form
 from forum.discussions.views.refusing import pause, too_often
 from guide.spiral import read_spiral
 
@@ -234,6 +234,20 @@ def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     except actions.Overtaken as overtaken:
         return render(request, "forum/overtaken.html", {"question": asked, "problem": str(overtaken)}, status=409)
     return redirect(reply.get_absolute_url())
+
+
+@members_only
+def me_too(request: HttpRequest, question_id: int) -> HttpResponse:
+    """“I have this question too”: on, or off when it was on. A page with the button for whoever came from a page without one."""
+    asked = find_question(request, question_id)
+    if not rules.can_post(request.user):
+        return pause(request)
+    if not rules.can_say_me_too(request.user, asked):
+        raise PermissionDenied(_("You can say this about questions of other people."))
+    if request.method == "POST":
+        actions.say_me_too(by=request.user, question=asked)
+        return redirect(asked.get_absolute_url())
+    return render(request, "forum/me_too.html", {"question": asked, "me_too": has_it_too(request.user, asked)})
 
 
 @members_only

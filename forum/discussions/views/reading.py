@@ -14,7 +14,7 @@ from wagtail.models import Page
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
 from forum.discussions.forms import ReplyForm, has_agreed
-from forum.discussions.models import STEP, Draft, Question, Reply, guide_home
+from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
 from forum.discussions.related import also_asked
@@ -27,7 +27,7 @@ A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
     *("topic", "topic__name"),
-    *("title", "language", "asked_at", "page", "page_key", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at"),
+    *("title", "language", "asked_at", "page", "page_key", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at", "me_too_count"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
 )
@@ -93,6 +93,8 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "also_asked": also_asked(asked, spiral),
         "run": run,
         "answer": drawn_answer(asked, run, user),
+        "can_say_me_too": rules.can_say_me_too(user, asked),
+        "me_too": has_it_too(user, asked),
         "can_choose": rules.can_choose_answer(user, asked),
         "can_reply": may_reply,
         "can_edit": rules.can_edit(user, asked),
@@ -102,6 +104,11 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "posted": just_posted(request, asked),
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
     }
+
+
+def has_it_too(user, asked: Question) -> bool:
+    """One query; none for whoever asked it, and none where nobody has it too."""
+    return bool(asked.me_too_count) and rules.can_say_me_too(user, asked) and MeToo.objects.filter(question=asked, member=user).exists()
 
 
 def just_posted(request: HttpRequest, asked: Question) -> str:

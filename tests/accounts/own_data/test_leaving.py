@@ -26,7 +26,7 @@ from accounts.models import SignInChange, User
 from accounts.own_data import copies, leaving
 from accounts.own_data.writing import rows_of
 from accounts.security import changes
-from forum.discussions.models import Draft, Helped, Question, Reply
+from forum.discussions.models import Draft, Helped, MeToo, Question, Reply
 from forum.invitations.models import Invitation
 from forum.letters.models import Follow, Letter, LetterStop, Mailbox, MailSettings, Notice
 from forum.stories.models import Submission
@@ -91,6 +91,7 @@ def one_of_everything(zoe, ben, joan) -> dict:
     story = tales.published(zoe, joan)
     tales.asked_to_change(zoe, joan, note=f"<p>Dear {NAME}, who decided?</p>")
     Helped.objects.create(reply=answered, member=zoe)
+    MeToo.objects.create(question=answered.question, member=zoe)
     add_photo(by=zoe, story=fresh(tales.a_draft(zoe)), upload=io.BytesIO(build.a_jpeg()), name="quillfeather.jpg")
     changes.note(zoe, SignInChange.Kind.PASSKEY, f"{NAME}’s phone")
     EmailAddress.objects.create(user=zoe, email=zoe.email)
