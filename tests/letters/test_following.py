@@ -177,6 +177,16 @@ def test_an_address_changes_and_stops_what_it_follows_by_its_link(client, questi
     assert [(wish.address, wish.pace) for wish in Follow.objects.order_by("id")] == [("val@example.org", "daily"), ("other@example.org", "weekly")]
 
 
+def test_an_address_without_an_account_chooses_among_its_own_paces(client):
+    """There is no setting that a blank one could follow, and no site to see it on."""
+    utah = following.follow("place", "UT", address="val@example.org", pace="weekly")
+
+    for said in ("", "on_site", "nonsense"):
+        client.post(f"/follow/by-mail/{mailbox_token('val@example.org')}/", {f"pace-{utah.pk}": said})
+
+    assert follows() == [(None, "val@example.org", "place", "UT", "weekly")]
+
+
 def test_who_joins_takes_over_what_the_address_followed(client, question, ben):
     following.follow("question", question.pk, address=ben.email, pace="daily")
 

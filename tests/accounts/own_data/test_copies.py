@@ -53,6 +53,18 @@ def test_the_copy_holds_ones_own_words_and_nobody_elses(ana, ben):
     assert ana.password not in json.dumps(data)
 
 
+def test_a_code_on_its_way_is_in_no_copy(ana):
+    for secret in (True, False):
+        Letter.objects.create(kind="x", person=ana, address=ana.email, secret=secret, subject="A code", text="271828" if secret else "314159", message_id=f"<{secret}@x>")
+    copies.ask_for_copy(ana)
+    copies.make_those_asked_for()
+
+    zipped = read(proved(ana).get(f"/my/data/copy/{ana.data_copy.key}/"))
+
+    words = "".join(zipped.read(name).decode() for name in ("data.json", "index.html"))
+    assert "314159" in words and "271828" not in words
+
+
 def test_the_letter_leads_to_it(made, ana):
     letter = Letter.objects.get(person=ana, kind="data-copy")
 
