@@ -270,6 +270,7 @@ PERMISSIONS = [
     get("health/live", "/health/live", everyone(200)),
     get("health/ready", "/health/ready", everyone(200)),
     post("letters/inbound/", "/letters/inbound/", everyone(404)),  # no provider is set up
+    post("letters/came-back/", "/letters/came-back/", everyone(404)),
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),
     get("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/forged/", everyone(404)),
     post("letters/unsubscribe/<str:token>/", "/letters/unsubscribe/{stop}/", everyone(200)),

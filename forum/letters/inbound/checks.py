@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from forum.letters.inbound.addresses import LOCAL_PART_AT_MOST, Bound
-from forum.letters.inbound.webhook import inbound_view
+from forum.letters.inbound.webhook import provider_view
 
 LONGEST = Bound("r", 10**12, "00000000-0000-0000-0000-000000000000")
 
@@ -30,7 +30,7 @@ def answers_come_in(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def _of_the_provider(provider: str) -> list[CheckMessage]:
-    view = inbound_view(provider)
+    view = provider_view(provider)
     if view is None:
         return [Error(f"INBOUND_PROVIDER: “{provider}” is none that django-anymail knows. Give one such as postmark, mailgun or sendgrid.")]
     try:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from forum.discussions.models import Draft, Reply
+from forum.discussions.models import Draft, Question, Reply
 from forum.letters import following
+from forum.letters.actions import post
 from forum.letters.inbound import fetching
 from forum.letters.inbound.models import ReceivedMail
 from forum.letters.inbound.reading import parse, read
 from forum.letters.inbound.receiving import receive
-from forum.letters.models import Letter
+from forum.letters.models import Happening, Letter, LetterStop
 from tests import build
 from tests.letters.inbound.conftest import a_mail
 from tests.mail import tell_everybody, words_of
@@ -136,3 +139,46 @@ def test_words_of_somebody_who_has_not_agreed_to_the_house_rules_wait_in_the_for
     link = mailbox.link(val.email).partition("localhost:8000")[2]
     assert "We have a van." in client_of(val).get(link).content.decode()
     assert Draft.objects.get().owner == val and not Reply.objects.filter(author=val).exists()
+
+
+# ---------------------------------------------------------------- digests, and letters about several things
+
+
+@pytest.fixture
+def digest(question, ben, ana, mailbox):
+    """Ana's, with a reply in it."""
+    Happening.objects.all().delete()
+    following.follow("question", question.pk, person=ana, pace="weekly")
+    build.a_reply(question, ben)
+    tell_everybody()
+    post(Letter(kind="digest", person=ana, address=ana.email))
+    Letter.objects.update(text="", html="")  # its words are found when it leaves
+    return mailbox.newest(ana.email)
+
+
+def test_a_question_comes_to_the_address_in_a_digest(digest, ana, postman, mailbox):
+    to = re.search(r"reply\+\S+@\S+", words_of(digest))[0]
+
+    postman.send(a_mail(to=to, sender=ana.email, subject="Who pays for the van?", words="We have no budget line for it."))
+
+    asked = Question.objects.get(title="Who pays for the van?")
+    assert (asked.placed, asked.author, asked.body) == (False, ana, "<p>We have no budget line for it.</p>")
+    assert "A member of staff finds the right place" in words_of(mailbox.newest(ana.email))
+
+
+def test_a_question_without_a_subject_is_its_first_line(digest, ana, postman):
+    to = re.search(r"reply\+\S+@\S+", words_of(digest))[0]
+
+    postman.send(a_mail(to=to, sender=ana.email, subject="", words="Who pays for the van?\n\nWe have no budget line."))
+
+    assert Question.objects.get(title="Who pays for the van?").body == "<p>We have no budget line.</p>"
+
+
+def test_a_digest_is_stopped_in_a_word_and_not_answered_otherwise(digest, ana, postman, answer_to, mailbox):
+    postman.send(answer_to(digest, "I think the second one is right."))
+    assert "told of several things" in words_of(mailbox.newest(ana.email))
+
+    postman.send(answer_to(digest, "Unsubscribe"))
+
+    assert LetterStop.objects.get(person=ana).kind == "digest"
+    assert Reply.objects.filter(author=ana).count() == 0

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from forum.discussions.models import Reply
+from forum.letters.bounces import shut_mailbox
 from forum.letters.inbound.checks import answers_come_in
 from forum.letters.inbound.models import ReceivedMail
 from tests import build
@@ -108,3 +109,39 @@ def test_what_is_half_set_up_is_said_at_the_start(settings):
     settings.INBOUND_PROVIDER = settings.INBOUND_MAILBOX_URL = ""
 
     assert "nobody fetches" in answers_come_in(None)[0].msg
+
+
+# ---------------------------------------------------------------- letters that came back
+
+
+def as_postmark_reports(**more) -> dict:
+    return {"RecordType": "Bounce", "Type": "HardBounce", "Email": "ana@example.org", "BouncedAt": "2026-11-22T09:00:00Z", "Description": "No such mailbox"} | more
+
+
+def report(client, said: dict, **more):
+    return client.post("/letters/came-back/", json.dumps(said), content_type="application/json", **(SECRET | more))
+
+
+@pytest.mark.parametrize(
+    ("said", "shut_by"),
+    [
+        ({}, "hard"),
+        ({"Details": "550 5.1.1 No such person"}, "hard"),
+        ({"Type": "SoftBounce", "Description": "452 4.2.2 The mailbox is full"}, None),
+        ({"Type": "Transient"}, None),
+        ({"RecordType": "SpamComplaint", "Type": "SpamComplaint"}, "complaint"),
+        ({"RecordType": "Delivery", "Recipient": "ana@example.org"}, None),
+    ],
+    ids=["hard", "hard with a code", "soft", "put off", "complaint", "delivered"],
+)
+def test_a_report_stops_the_mail_to_the_address(client, ana, said, shut_by):
+    for _ in range(2):
+        assert report(client, as_postmark_reports(**said)).status_code == 200
+
+    mailbox = shut_mailbox(ana.email)
+    assert (mailbox and mailbox.shut_by) == shut_by
+
+
+def test_nobody_reports_without_the_secret(client, ana):
+    assert report(client, as_postmark_reports(), HTTP_AUTHORIZATION="").status_code == 401
+    assert shut_mailbox(ana.email) is None
