@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("forum.letters.inbound.urls")),
     path("", include("forum.invitations.urls")),
     path("", include("forum.embed.urls")),
+    path("", include("forum.push.urls")),
     path("", include("moderation.urls")),
     path("", include("guide.urls")),
     path("", include("guide.search.urls")),

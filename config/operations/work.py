@@ -26,6 +26,7 @@ from forum.letters.digests.rounds import write_digests
 from forum.letters.notices import forget_old_notices
 from forum.letters.post_office import PostOffice, renew_connection
 from forum.letters.telling import tell_followers
+from forum.push.office import forget_old_pushes, push_what_is_due
 from forum.stories import forgetting
 from forum.stories.actions import settle_all
 from guide import media_store
@@ -64,6 +65,8 @@ CHORES = (
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("invitations that nobody took up", forget_old_invitations, every=timedelta(hours=1)),
     Job("digests", write_digests, every=timedelta(seconds=20)),
+    Job("notices on devices", push_what_is_due, every=timedelta(seconds=5)),
+    Job("old notices on devices", forget_old_pushes, every=timedelta(hours=6)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),
     Job("old notices", forget_old_notices, every=timedelta(hours=1)),
     Job("stories out of step with their page", settle_all, every=timedelta(minutes=1)),

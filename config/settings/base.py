@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "forum.stories",
     "forum.invitations",
     "forum.embed",
+    "forum.push",
     "moderation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -200,6 +201,10 @@ INBOUND_MAILBOX_URL = env("INBOUND_MAILBOX_URL", default="")  # read by `manage.
 INBOUND_TRUSTED_SERVER = env("INBOUND_TRUSTED_SERVER", default="")  # whose Authentication-Results are believed
 INBOUND_PROVIDER = env("INBOUND_PROVIDER", default="")  # calls /letters/inbound/
 ANYMAIL = env.json("INBOUND_PROVIDER_SETTINGS", default={}) | {"WEBHOOK_SECRET": env("INBOUND_WEBHOOK_SECRET", default="")}
+
+WEB_PUSH_PRIVATE_KEY = env("WEB_PUSH_PRIVATE_KEY", default="")  # notices on devices; without it there are none
+WEB_PUSH_CONTACT = env("WEB_PUSH_CONTACT", default="")
+WEB_PUSH_TO_LOOPBACK = False  # never outside of tests: a push service on this machine
 
 # ---------------------------------------------------------------- languages and time
 

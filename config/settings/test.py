@@ -10,6 +10,7 @@ DEMONSTRATION_ALLOWED = True
 EMAIL_URL = f"file://{VAR_DIR / 'test-mail'}"
 LETTERS_HELD_FOR = LETTERS_APART = 0  # tests of holding set their own
 DIGEST_HOUR = 24  # never: tests of digests set their own
+WEB_PUSH_PRIVATE_KEY = "vsxzGlBSAO8cJzlnQ1nwHs-K2PPtvGvHe3gVlc0hCLc"  # anybody's
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},

@@ -296,6 +296,12 @@ PERMISSIONS = [
     get("embed/story/<number:page_id>/", "/embed/story/{page_of_a_story}/", everyone(404)),  # not published
     get("oembed", "/oembed?url=http://testserver{milestone}", everyone(200)),
     get("oembed", "/oembed?url=http://elsewhere.example/", everyone(404)),
+    # ------------------------------------------------------------ notices on devices
+    get("push-worker.js", "/push-worker.js", everyone(200)),
+    post("my/settings/devices/", "/my/settings/devices/", members(302), subscription="{{}}"),
+    get("my/settings/devices/", "/my/settings/devices/", members(405)),
+    post("my/settings/devices/<number:pk>/remove/", "/my/settings/devices/{device}/remove/", members(404, author=302)),
+    get("my/settings/devices/<number:pk>/remove/", "/my/settings/devices/{device}/remove/", members(405)),
     # ------------------------------------------------------------ inviting
     get("my/invitations/", "/my/invitations/?about=question:{asked}", members(200)),
     post("my/invitations/", "/my/invitations/", members(302, newcomer=403, silenced=403), email="rosa@example.org"),

@@ -24,6 +24,7 @@ IN_THE_FORUM = {
     "stories": {"stories", "discussions", "letters"},
     "invitations": {"invitations", "letters"},
     "embed": {"embed", "discussions"},
+    "push": {"push", "letters"},
 }
 FORUM_LEAVES = {"html"}
 

@@ -23,6 +23,7 @@ from guide import media_store
 from guide.models import consent
 from moderation import actions as moderation
 from tests import build
+from tests.forum.push import devices
 from tests.forum.stories import tales
 from tests.house.addresses import served
 from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
@@ -100,6 +101,7 @@ def world(people: dict[str, User | None]) -> World:
         "stop": LetterStop(person=author, question=asked.pk).token,
         "follow": Wish("val@example.org", "question", str(asked.pk), "daily").token,
         "mailbox": mailbox_token("val@example.org"),
+        "device": devices.a_device(author).pk,
     }
 
 

@@ -29,6 +29,7 @@ from accounts.security import changes
 from forum.discussions.models import Draft, Helped, MeToo, Question, Reply
 from forum.invitations.models import Invitation
 from forum.letters.models import Follow, Letter, LetterStop, Mailbox, MailSettings, Notice
+from forum.push.models import Device, Pushed
 from forum.stories.models import Submission
 from forum.stories.photos import add_photo
 from guide.models import GuideImage, StoryPage, consent
@@ -39,6 +40,7 @@ from moderation.models import Report
 from tests import build
 from tests.accounts.security.people import proved, with_an_app
 from tests.build import fresh
+from tests.forum.push import devices
 from tests.forum.stories import tales
 from tests.mail import tell_everybody
 from tests.racing import at_once
@@ -104,6 +106,8 @@ def one_of_everything(zoe, ben, joan) -> dict:
     log(instance=zoe, action="wagtail.edit")
     client = proved(zoe)
     UserSession.objects.create(user=zoe, session_key=client.session.session_key, ip="192.0.2.7", user_agent=NAME)
+    devices.a_device(zoe, name=f"{NAME}’s phone")
+    Pushed.objects.create(person=zoe, on=f"author:{NAME}", upto=1, at=timezone.now())
     stranger = Client().session  # a code that was asked for and not entered
     stranger["account_login"] = {"email": ADDRESS}
     stranger.save()
@@ -157,7 +161,7 @@ def test_nothing_of_a_person_is_left(one_of_everything, zoe, django_capture_on_c
     private = [path.name for path in Path(settings.PRIVATE_ROOT).rglob("*") if path.is_file()]
     assert private == [str(zoe.pk)], "the list of the erased is all that is left in the private store"
     assert gone.erased_at and not gone.is_active and not gone.has_usable_password()
-    for model in (Draft, Follow, MailSettings, LetterStop, SignInChange, EmailAddress, UserSession):
+    for model in (Draft, Follow, MailSettings, LetterStop, SignInChange, EmailAddress, UserSession, Device, Pushed):
         owner = next(name for name in ("person", "owner", "user") if hasattr(model, name))
         assert not model.objects.filter(**{owner: zoe.pk}).exists(), model
     assert not Notice.objects.filter(person=zoe.pk).exists()

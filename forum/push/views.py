@@ -1,0 +1,83 @@
+"""Switching notices on and off on a device, and the script that shows them there."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.access import members_only, open_to_all
+from accounts.limits import take
+from accounts.security.sessions import device_named
+from forum.push import keys
+from forum.push.forms import DeviceForm
+from forum.push.models import Device
+
+AT_MOST = 10  # devices of one person
+SWITCHED_ON = {"most": 30, "seconds": 60 * 60}
+
+
+@open_to_all
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that a browser keeps to show pushes. At this address a page that no page is may be its scope, and none is (push.js)."""
+    _only_where_pushes_are_on()
+    response = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@lru_cache(1)
+def _script() -> str:
+    return (settings.BASE_DIR / "static/js/push/worker.js").read_text(encoding="utf-8")
+
+
+@members_only
+@require_POST
+@never_cache
+def add(request: HttpRequest) -> HttpResponse:
+    """A browser that somebody else had switched on is theirs who is signed in there now."""
+    _only_where_pushes_are_on()
+    take("push-device", str(request.user.pk), **SWITCHED_ON)
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["subscription"][0])
+        return redirect("letters:settings")
+    said = form.cleaned_data["subscription"]
+    if Device.objects.filter(person=request.user).exclude(endpoint=said["endpoint"]).count() >= AT_MOST:
+        messages.error(request, _("You get notices on %(number)s devices, and that is as many as we can keep. Remove one that you do not need any more.") % {"number": AT_MOST})
+        return redirect("letters:settings")
+    Device.objects.filter(endpoint=said["endpoint"]).delete()
+    name = str(device_named(request.headers.get("User-Agent", "")))[:60]
+    Device.objects.create(person=request.user, session=_session_of(request), name=name, **said)
+    messages.success(request, _("Notices come to this device from now on."))
+    return redirect("letters:settings")
+
+
+@members_only
+@require_POST
+@never_cache
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    _only_where_pushes_are_on()
+    device = get_object_or_404(Device, pk=pk, person=request.user)
+    device.delete()
+    messages.success(request, _("No more notices come to “%(name)s”.") % {"name": device.name})
+    return redirect("letters:settings")
+
+
+def _only_where_pushes_are_on() -> None:
+    if not keys.are_on():
+        raise Http404
+
+
+def _session_of(request: HttpRequest) -> UserSession:
+    """Its line in the list of where one is signed in; made here for a session that is older than that list."""
+    if not UserSession.objects.filter(session_key=request.session.session_key).exists():
+        UserSession.objects.create_from_request(request)
+    return UserSession.objects.get(session_key=request.session.session_key)
