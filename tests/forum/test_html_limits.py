@@ -123,11 +123,11 @@ def test_no_words_cost_more_than_a_second(name, take):
 def test_ten_megabytes_are_refused_at_once():
     source = "<b>" * 3_500_000
 
-    started = time.process_time()
-    with pytest.raises(WordsRefused):
-        clean(source)
+    def refused() -> None:
+        with pytest.raises(WordsRefused):
+            clean(source)
 
-    assert time.process_time() - started < 0.05
+    assert best_of_five(refused) < 0.05
 
 
 def test_a_long_honest_post_costs_little():
