@@ -1,7 +1,10 @@
 """Numbered endnotes: marks in the text, the list at the foot with its ways back, all of them in the Appendix, and the editor's button."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import expand_db_html
 
@@ -12,7 +15,7 @@ from guide.loading import load_starter
 from guide.models import AppendixPage
 from guide.starter import read_starter
 from tests import build
-from tests.browsing import hold_to_the_bars
+from tests.browsing import hold_to_the_bars, wait_until
 from tests.reading import read
 
 COBURN = '<a linktype="endnote" note="Coburn, C. E. (2003). https://example.org/scale">*</a>'
@@ -162,7 +165,8 @@ def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
     page.get_by_role("button", name="Make it a link").click()
     page.get_by_role("button", name="Put it in").click()
     page.locator(".endnote-mark").first.wait_for()
-    page.wait_for_timeout(700)  # the editor hands its text to the form a quarter of a second later
+    handed_over = page.locator("[name=body-0-value-body]")  # the editor hands its text to the form a quarter of a second later
+    wait_until(page, lambda: "Dryfoos" in handed_over.input_value())
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.wait_for_url(lambda address: "/edit/" not in address)
@@ -171,6 +175,6 @@ def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
     mark = page.locator("[role=doc-noteref]")
     mark.focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#note-1")
+    expect(page).to_have_url(re.compile("#note-1$"))
     assert page.get_by_role("link", name="Dryfoos, 2005, Inside.").get_attribute("href") == "https://example.org/inside"
     hold_to_the_bars(page)

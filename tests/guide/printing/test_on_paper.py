@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from guide.models import AppendixPage, CaseStudyPage, Place, ToolsPage
 from tests import build
@@ -67,13 +68,13 @@ def test_what_is_folded_on_the_screen_is_open_on_paper(page_of):
     milestone = build.a_milestone(body=[*EVERY_PIECE, ("pull_story", {"story": told}), EVERY_PIECE[1]])
     page = page_of()
     page.goto(milestone.url)
-    assert not page.get_by_text("Forty of us went.").is_visible()
+    expect(page.get_by_text("Forty of us went.")).to_be_hidden()
 
     page.emulate_media(media="print")
 
-    assert page.get_by_text("Forty of us went.").is_visible()
-    assert page.get_by_text("Hello.").is_visible()  # the transcript of the video
-    assert not page.get_by_text("Read the whole story").is_visible()
+    expect(page.get_by_text("Forty of us went.")).to_be_visible()
+    expect(page.get_by_text("Hello.")).to_be_visible()  # the transcript of the video
+    expect(page.get_by_text("Read the whole story")).to_be_hidden()
 
 
 def test_paper_is_white_in_the_evening_too(page_of):
