@@ -14,6 +14,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 
 from accounts.models import normal_address
+from forum.letters.inbound.came_back import Report, reports_in
 from forum.letters.inbound.html_mail import text_of_html
 from forum.letters.inbound.quoting import own_words
 
@@ -29,6 +30,7 @@ RECIPIENTS_AT_MOST = 50
 DECORATION = 60_000  # bytes in base64: a picture of this size within the words belongs to a signature
 
 _UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")
+_ONE_ADDRESS = re.compile(r"""(?:[^<>]*<)?([^\s<>()\[\],;:\\"@]+@[a-z0-9.-]+)>?""", re.I | re.A)
 _TYPE = re.compile(r"\s*([\w.+-]+)/([\w.+-]+)")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]+)", re.I)
 _NOT_AN_ATTACHMENT = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/ms-tnef", "text/plain", "text/html"}
@@ -48,6 +50,7 @@ class Mail:
     words: str = ""
     attachments: int = 0
     reports: bool = False  # a bounce, or a receipt
+    came_back: list[Report] = field(default_factory=list, repr=False)  # what it says of a letter of ours
     cut: bool = False
     raw_words: str = field(default="", repr=False)
 
@@ -60,8 +63,10 @@ class Mail:
 
     @property
     def sender(self) -> str:
-        written = [normal_address(address) for _name, address in getaddresses(self.headers.get("from", [])[:2]) if address]
-        return written[0] if len(written) == 1 and "@" in written[0] else ""
+        """Read more strictly than the standard library does: it takes an address out of a comment."""
+        written = self.headers.get("from", [])
+        found = _ONE_ADDRESS.fullmatch(written[0].strip()) if len(written) == 1 else None
+        return normal_address(found[1]) if found else ""
 
     @property
     def message_id(self) -> str:
@@ -134,8 +139,8 @@ def _text(raw: bytes, charset: str) -> str:
 
 
 def _read_parts(message: Message, mail: Mail) -> None:
-    plain, html = [], []
-    for part, in_alternative in _leaves(message):
+    plain, html, parts = [], [], list(_leaves(message))
+    for part, in_alternative in parts:
         kind, headers = _type_of(part), {name.lower(): str(value)[:HEADER_AT_MOST] for name, value in part.raw_items()}
         mail.reports = mail.reports or kind in ("message/delivery-status", "message/disposition-notification", "message/feedback-report")
         attached = headers.get("content-disposition", "").strip().lower().startswith("attachment")
@@ -144,6 +149,7 @@ def _read_parts(message: Message, mail: Mail) -> None:
         elif _is_an_attachment(part, kind, headers, attached):
             mail.attachments += 1
     mail.reports = mail.reports or _type_of(message) == "multipart/report"
+    mail.came_back = reports_in(part for part, _inside in parts) if mail.reports else []
     mail.raw_words = _unflowed(plain)
     if not mail.raw_words.strip() and html:
         mail.raw_words = text_of_html("\n".join(_payload(part, headers) for part, headers, _inside in html[:3]))

@@ -16,7 +16,7 @@ from accounts.limits import TooOften, take
 from accounts.models import User
 from forum.letters.following import TooMany, follow, stop_for
 from forum.letters.follows import Follow, Pace
-from forum.letters.inbound import emails
+from forum.letters.inbound import came_back, emails
 from forum.letters.inbound.addresses import Bound, is_ours, read_address
 from forum.letters.inbound.automatic import is_automatic, was_forged
 from forum.letters.inbound.models import Outcome, ReceivedMail
@@ -47,6 +47,9 @@ IGNORED, NOT_OURS = Result(Outcome.IGNORED), Result(Outcome.IGNORED, ours=False)
 
 def receive(mail: Mail) -> Result:
     """Everything that comes of it happens in one transaction, or nothing does."""
+    if mail.came_back:  # it comes to the sender of our letters, whichever address that is
+        came_back.take(mail.came_back)
+        return IGNORED
     to = next((address for address in mail.recipients if is_ours(address)), None)
     if to is None:
         return NOT_OURS

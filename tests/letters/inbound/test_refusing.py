@@ -50,6 +50,24 @@ def test_another_sender(letter, question, postman, answer_to):
     assert not told("mallory@elsewhere.example")
 
 
+@pytest.mark.parametrize(
+    "sender",
+    ["ana@example.org, mallory@elsewhere.example", "ana@example.org <mallory@elsewhere.example>", '"ana@example.org" <mallory@elsewhere.example>', "(ana@example.org) mallory@elsewhere.example", "<ana@example.org>mallory@elsewhere.example", ""],
+)
+def test_a_sender_who_only_looks_like_her(letter, question, postman, answer_to, sender):
+    raw = answer_to(letter, "Buy my pills.").as_bytes().replace(b"From: ana@example.org", f"From: {sender}".encode())
+
+    postman.send(raw)
+
+    assert not_posted(question)
+
+
+def test_a_second_from_counts_for_nothing(letter, question, postman, answer_to):
+    postman.send(b"From: mallory@elsewhere.example\n" + answer_to(letter, "Buy my pills.").as_bytes())
+
+    assert not_posted(question)
+
+
 def test_a_sender_with_a_plus_is_the_same_mailbox(letter, question, ana, postman, answer_to):
     postman.send(answer_to(letter, "Thanks.", sender="Ana Ruiz <Ana+forum@Example.org>"))
 
