@@ -45,6 +45,13 @@ def report(address: str, kind: str, what: str = "", at: datetime | None = None) 
     return True
 
 
+def kind_of_status(lasting: str, subject: str, detail: str) -> str:
+    """What an enhanced status such as 5.1.1 says of the mailbox (RFC 3463): hard, soft, or nothing. 5.7.1 is about us, and says nothing about the reader."""
+    if subject == "1" or (subject, detail) == ("2", "1"):
+        return (Trouble.HARD if lasting == "5" else Trouble.SOFT).value
+    return Trouble.SOFT.value if subject == "2" else ""
+
+
 def _locked(address: str) -> Mailbox | None:
     """None for what is no address: a report is written by anybody."""
     if not 3 <= len(address) <= 254 or "@" not in address or not address.isprintable():

@@ -19,6 +19,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from forum.letters.bounces import kind_of_status
+
 ANSWER = 20  # seconds a mail server has for each answer up to the letter itself: nine at most, with encryption and password
 LAST_ANSWER = 120  # for the letter: the server may have it by then, and hanging up would send it twice
 LONGEST = 9 * ANSWER + 3 * LAST_ANSWER  # conversation about one letter; the lease is longer (queries.py)
@@ -213,12 +215,9 @@ class MailServer:
 
 
 def _bounce(answer: smtplib.SMTPException, code: int, words: str) -> str:
-    """What the answer says of the mailbox. The enhanced code knows best (RFC 3463): 5.7.1 is about us, and says nothing about the reader."""
+    """What the answer says of the mailbox. Its enhanced code knows best."""
     if enhanced := ENHANCED.match(words):
-        lasting, subject, detail = enhanced.groups()
-        if subject == "1" or (subject, detail) == ("2", "1"):
-            return "hard" if lasting == "5" else "soft"
-        return "soft" if subject == "2" else ""
+        return kind_of_status(*enhanced.groups())
     if not isinstance(answer, smtplib.SMTPRecipientsRefused):
         return ""
     return "hard" if code in NO_SUCH_MAILBOX else "soft" if code == MAILBOX_FULL else ""

@@ -103,6 +103,35 @@ def test_a_server_that_is_down_costs_no_letter_a_try(server, open_office, ana, a
     assert len(server.sink.arrived) == len(letters)
 
 
+@pytest.mark.parametrize("away", ["down", "refusing our sender", "refusing every letter for now"])
+def test_an_hour_without_the_provider_loses_nothing_and_doubles_nothing(server, open_office, ana, ben, at, readers, away):
+    letters = {a_letter(to=person, about_question=12).message_id for person in (ana, ben) for _ in range(3)}
+    offices = [open_office(), open_office()]
+    if away != "down":
+        server.start()
+        server.sink.refuses_sender = "451 Try later" if away == "refusing our sender" else ""
+        server.sink.answers_data = "451 Try later" if away == "refusing every letter for now" else "250 Taken"
+    for minute in range(0, 60, 3):
+        at(minutes=minute)
+        offices[minute % 2].opens_at = 0
+        offices[minute % 2].deliver()
+    assert set(Letter.objects.values_list("state", "claimed_by")) == {("due", "")}
+
+    if away == "down":
+        server.start()
+    server.sink.refuses_sender, server.sink.answers_data = "", "250 Taken"
+    for minute in range(61, 200, 5):
+        at(minutes=minute)
+        offices[minute % 2].opens_at = 0
+        offices[minute % 2].deliver()
+
+    arrived = [letter["Message-ID"] for letter in server.sink.letters]
+    assert sorted(arrived) == sorted(letters)
+    for person in (ana, ben):
+        theirs = [letter["Message-ID"] for letter in server.sink.letters if letter["To"] == person.email]
+        assert theirs == list(Letter.objects.filter(person=person).order_by("id").values_list("message_id", flat=True))
+
+
 def test_the_door_stays_shut_longer_each_time(server, open_office, ana, at):
     a_letter(to=ana)
     office, pauses = open_office(), []
