@@ -297,6 +297,15 @@ def test_the_words_of_an_open_report_go_once_staff_decided(zoe, ben):
     assert (privacy.sweep(), Report.objects.get().words) == (1, "")
 
 
+def test_nobody_goes_on_following_them(zoe, ben):
+    Follow.objects.create(person=ben, kind="author", key=str(zoe.pk))
+    Follow.objects.create(person=ben, kind="author", key=str(ben.pk))
+
+    erase(zoe)
+
+    assert list(Follow.objects.values_list("key", flat=True)) == [str(ben.pk)]
+
+
 def test_a_letter_on_its_way_to_another_says_a_former_member(zoe, ben):
     Letter.objects.create(kind="reply", person=ben, address=ben.email, subject=f"{NAME} replied", text=f"Hello, {NAME} wrote.", html=f"<b>{NAME}</b>", message_id="<1@x>")
 
