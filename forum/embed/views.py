@@ -65,7 +65,10 @@ def _questions(request: HttpRequest, page: GuidePage | None) -> HttpResponse:
 def _drawn(request: HttpRequest, template: str, page: GuidePage, more: dict) -> HttpResponse:
     """In the language of its page, whoever looks."""
     with translation.override(page.language):
-        response = render(request, template, {"page": page, "frame": frame_of(page), "spiral": read_spiral(page)} | more)
+        spiral = read_spiral(page)
+        leaf = spiral.page(page.pk)
+        place = {"leaf": leaf, "stage": spiral.stage_of(leaf) if leaf else None}
+        response = render(request, template, {"page": page, "frame": frame_of(page)} | place | more)
     response.headers["Content-Language"] = page.language
     return response
 

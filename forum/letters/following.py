@@ -27,6 +27,11 @@ def followers_of(kind: str, key: object) -> FollowQuerySet:
     return Follow.objects.of_thing(kind, str(key)).exclude(person__is_active=False).select_related("person").with_pace()
 
 
+def follow_of(person: User, kind: str, key: object) -> FollowQuerySet:
+    """Their follow of this thing, unless they silenced it."""
+    return Follow.objects.of(person.pk).of_thing(kind, str(key)).exclude(pace=Pace.MUTE)
+
+
 @transaction.atomic
 def follow(kind: str, key: object, *, person: User | None = None, address: str = "", pace: str = "", why: str = Follow.Why.CHOSE) -> Follow:
     """From now on; who follows it already has another pace. A blank pace is for members: as their settings say.

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django import template
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
+from accounts.models import User
 from forum import html
 from forum.discussions.models import Question, Reply, Tally
 from forum.discussions.shapes import drawn
 from forum.discussions.threads import OF_A_PERSON, Shown
+from forum.letters.following import follow_of
 
 register = template.Library()
 
@@ -56,6 +58,7 @@ class OnPage:
     passages: dict[str, Tally]
     questions: list[Question] = field(default_factory=list)
     beneath: dict[UUID, Tally] = field(default_factory=dict)
+    is_followed: bool = False  # by the member who reads
 
 
 @register.simple_tag(takes_context=True)
@@ -71,12 +74,22 @@ def page_discussion(context: Context, page: Page, beneath: Iterable | None = Non
     tallies = {tally.passage: tally for tally in found if tally.page_key == page.translation_key}
     total = tallies.pop("", Tally())
     others = {tally.page_key: tally for tally in found if tally.page_key != page.translation_key}
-    return OnPage(total, tallies, _newest(page) if total.questions else [], others)
+    reader = context.get("user")
+    reader = reader if reader is not None and reader.is_authenticated else None
+    questions = _newest(page, reader) if total.questions else []
+    is_followed = questions[0].page_is_followed if questions and reader else bool(reader) and follow_of(reader, "page", page.translation_key).exists()
+    return OnPage(total, tallies, questions, others, is_followed)
 
 
-def _newest(page: Page) -> list[Question]:
-    """With their people and answers, in two plain queries: Django takes three times as long to write one that joins them all."""
-    questions = list(Question.objects.visible().on(page.translation_key).newest_first().select_related("author", "answer_chosen_by").only(*SHOWN)[:ON_A_PAGE])
+def _newest(page: Page, reader: User | None) -> list[Question]:
+    """With their people and answers, in two plain queries: Django takes three times as long to write one that joins them all.
+
+    They also say whether the reader follows the page: it would be a query of its own.
+    """
+    newest = Question.objects.visible().on(page.translation_key).newest_first().select_related("author", "answer_chosen_by").only(*SHOWN)
+    if reader:
+        newest = newest.annotate(page_is_followed=Exists(follow_of(reader, "page", page.translation_key)))
+    questions = list(newest[:ON_A_PAGE])
     answers = Reply.objects.select_related("author").only("body", *AUTHOR).in_bulk({question.answer_id for question in questions} - {None})
     for question in questions:
         question.answer = answers.get(question.answer_id)

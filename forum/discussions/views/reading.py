@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
 from forum.discussions.related import also_asked
 from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
+from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
 from guide.models import Topic
 from guide.spiral import read_spiral
@@ -76,8 +78,10 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
 
 
 def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
-    """The question if this person may read it. A declined or waiting one is found by its author and by moderators only."""
+    """The question if this person may read it, to a member with `is_followed`. A declined or waiting one is found by its author and by moderators only."""
     readable = Question.objects.visible_to(request.user).select_related("author", "page", "answer_chosen_by", "topic")
+    if request.user.is_authenticated:
+        readable = readable.annotate(is_followed=Exists(follow_of(request.user, "question", question_id)))
     return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
 
 
