@@ -149,13 +149,19 @@ def _by_imap(url: SplitResult) -> Iterator[Waiting]:
     except (OSError, imaplib.IMAP4.error) as reason:
         raise Shut(f"The mailbox does not open: {reason}") from reason
     try:
-        name = re.sub(r'["\\]', "", settings.INBOUND_EMAIL_NAME)
-        [found] = _asked(server, "SEARCH", None, "UNSEEN", "UNDELETED", "OR", "HEADER", "TO", f'"{name}+"', "HEADER", "DELIVERED-TO", f'"{name}+"')
+        [found] = _asked(server, "SEARCH", None, "UNSEEN", "UNDELETED", *_for_us())
         for uid in (found or b"").decode().split():
             yield _Fetched(server, uid)
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
+
+
+def _for_us() -> list[str]:
+    """What has to be fetched to see whether it is ours: also what says that a letter came back, whichever address it went to."""
+    name = re.sub(r'["\\]', "", settings.INBOUND_EMAIL_NAME)
+    to_us = ["OR", "HEADER", "TO", f'"{name}+"', "HEADER", "DELIVERED-TO", f'"{name}+"']
+    return ["OR", *to_us, "HEADER", "CONTENT-TYPE", '"multipart/report"']
 
 
 def _signed_in(url: SplitResult) -> imaplib.IMAP4:

@@ -26,6 +26,7 @@ from forum.letters.mailboxes import Trouble
 
 log = logging.getLogger(__name__)
 
+_KIND = re.compile(r"[\w.+-]+/[\w.+-]+", re.A)
 # 452 or 4.2.2, 550 or 5.1.1: what the other server said
 _SOFT, _HARD = (re.compile(rf"(?<![\d.]){first}(?:\d\d\b|\.\d{{1,3}}\.\d{{1,3}})") for first in "45")
 
@@ -55,7 +56,7 @@ def _answer(request: HttpRequest, way: str, door: type) -> HttpResponse:
         request._body = request.read()  # a photo in JSON is larger than what forms may hold; config/middleware.py caps it
     try:
         return view(request)
-    except Unreadable as reason:
+    except (Unreadable, RecursionError) as reason:
         log.warning("An email could not be read and was left out: %s", reason)
         return HttpResponse()
 
@@ -162,6 +163,16 @@ def _construct_capped(**pieces) -> AnymailInboundMessage:
         raise Unreadable(f"It is not made as mails are: {type(reason).__name__}") from reason
 
 
+_attachment = AnymailInboundMessage.construct_attachment
+
+
+def _attachment_capped(content_type: str | None, content, *, content_id: str | None = None, base64: bool = False, **of_no_use) -> AnymailInboundMessage:
+    """Its kind, its size and whether it stands within the words are all that we look at."""
+    kind = _KIND.match(str(content_type or "")[:200])
+    return _attachment(kind[0] if kind else "application/octet-stream", content, content_id="within" if content_id else None, base64=base64)
+
+
+AnymailInboundMessage.construct_attachment = _attachment_capped
 AnymailInboundMessage.parse_raw_mime = _Capped.of_text
 AnymailInboundMessage.parse_raw_mime_bytes = _Capped.of_bytes
 AnymailInboundMessage.parse_raw_mime_chunks = _Capped.of_chunks

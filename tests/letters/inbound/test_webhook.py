@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forum.discussions.models import Reply
 from forum.letters.bounces import shut_mailbox
@@ -13,6 +14,7 @@ from forum.letters.inbound.checks import answers_come_in
 from forum.letters.inbound.models import ReceivedMail
 from tests import build
 from tests.letters.inbound.conftest import answer_to
+from tests.mail import words_of
 
 SECRET = {"HTTP_AUTHORIZATION": "Basic cG9zdG1hcms6b3Blbg=="}  # postmark:open
 
@@ -67,6 +69,28 @@ def test_a_photo_of_some_megabytes_does_not_keep_the_words_out(client, letter, a
     assert Reply.objects.filter(author=ana).exists()
 
 
+def test_a_provider_that_sends_forms_with_files(client, letter, ana, settings, mailbox):
+    settings.INBOUND_PROVIDER = "sendgrid"
+    said = {
+        "headers": "Message-ID: <1@phone.example.org>\nDate: Mon, 2 Nov 2026 09:41:00 -0500\n",
+        "from": "Ana Ruiz <ana@example.org>",
+        "to": letter["Reply-To"],
+        "subject": "Re: Ben Okafor replied",
+        "text": "The bus.",
+        "envelope": json.dumps({"to": [letter["Reply-To"]], "from": "ana@example.org"}),
+        "charsets": json.dumps({"text": "utf-8"}),
+        "attachments": "1",
+        "attachment1": SimpleUploadedFile("bus.jpg", b"x" * 3_000_000, "image/jpeg"),
+    }
+
+    for _ in range(2):
+        said["attachment1"].seek(0)
+        assert client.post("/letters/inbound/", said, **SECRET).status_code == 200
+
+    assert [reply.body for reply in Reply.objects.filter(author=ana)] == ["<p>The bus.</p>"]
+    assert "which we left out" in words_of(mailbox.newest(ana.email))
+
+
 @pytest.mark.parametrize("header", ["", "Basic cG9zdG1hcms6c2h1dA=="])
 def test_without_the_secret_nobody_comes_in(client, letter, header):
     assert call(client, as_postmark_says(letter, "We ask."), HTTP_AUTHORIZATION=header).status_code == 401
@@ -90,8 +114,9 @@ def test_without_a_secret_or_a_provider_there_is_nothing_there(client, db, setti
         {"Subject": "=?utf-8?q?a?= " * 60_000},
         {"Headers": [{"Name": "Cc", "Value": "(" * 300_000}, {"Name": "X-A", "Value": "a\nb"}]},
         {"TextBody": "\x00\ud800"},
+        {"Attachments": [{"Name": "x" * 300_000, "ContentType": "(" * 300_000, "Content": "eA==", "ContentID": "(" * 300_000}]},
     ],
-    ids=["nested", "raw header", "names", "subject", "headers", "odd characters"],
+    ids=["nested", "raw header", "names", "subject", "headers", "odd characters", "attachments"],
 )
 def test_hostile_mails_cost_less_than_a_second_and_are_not_called_again(client, letter, more):
     begun = time.process_time()
