@@ -139,6 +139,17 @@ def test_a_free_address_and_one_of_someone_take_about_the_same_time(db):
     assert max(least.values()) < 2 * min(least.values()), least
 
 
+def test_a_code_that_went_to_the_old_address_proves_nothing_any_more(ana):
+    client = proved(ana, ago=60 * 60)
+    client.post(PROOF, {"way": "send"})
+    code = newest_code(ana.email)
+    User.objects.filter(pk=ana.pk).update(email=NEW)
+
+    client.post(PROOF, {"way": "code", "code": code})
+
+    assert client.get(ADDRESS).status_code == 302
+
+
 def test_a_row_that_nobody_came_for_is_no_hindrance(ana):
     member_for(NEW)
 

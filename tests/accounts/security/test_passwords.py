@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 
 from accounts.models import Limit, User
+from accounts.security import passwords
 from tests import build
 from tests.accounts.security.people import proved, where, with_an_app
 from tests.accounts.security.test_sessions import signed_in
@@ -180,6 +181,14 @@ def test_eight_wrong_ones_by_one_caller_and_then_not_even_the_right_one(secretiv
     assert who(client) is None
     assert who(signed_in(secretive)) == secretive.email  # by a code, from anywhere
     assert enter(Client(REMOTE_ADDR="10.9.9.9"), secretive.email, GOOD).status_code == 302
+
+
+def test_many_callers_share_their_tries_for_one_address(secretive, monkeypatch):
+    monkeypatch.setitem(passwords.TRIES_PER_ADDRESS, "most", 3)
+    callers = (Client(REMOTE_ADDR=f"10.0.{n}.1") for n in range(4))
+
+    assert [enter(client, secretive.email, "wrong").status_code for client in callers] == [422] * 3 + [429]
+    assert who(signed_in(secretive)) == secretive.email
 
 
 @pytest.mark.parametrize(("email", "password"), [("", GOOD), ("ana", GOOD), ("ana@example.org", ""), ("ana\x00@example.org", GOOD), ("ana@example.org", "x" * 501)])
