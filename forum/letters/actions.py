@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from forum.letters.batches import compose_all
+from forum.letters.bounces import forget_mailboxes
 from forum.letters.happenings import Notice
 from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, Mailbox, MailSettings
 from forum.letters.sheets import compose, folded, headers_of, site_host
@@ -126,10 +127,10 @@ def drop_letters(*, question: int | None = None, reply: int | None = None, kinds
 
 
 def forget_old_words() -> int:
-    """Letters sent or given up keep their words for thirty days; the worker calls it. The row says only that there was one."""
+    """Letters sent or given up keep their words for thirty days; the worker calls it. The row says only that there was one. Mailboxes of nobody go too."""
     old = Letter.objects.finished().filter(written_at__lt=timezone.now() - WORDS_ARE_KEPT)
     gone = old.filter(person=None, once=None).delete()[0]  # a code's address may be of somebody who never came in
-    return gone + old.exclude(text="").update(**NO_WORDS)
+    return gone + old.exclude(text="").update(**NO_WORDS) + forget_mailboxes()
 
 
 def erase_letters_of(person: User) -> None:

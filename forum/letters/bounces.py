@@ -9,19 +9,19 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.letters.follows import Pace, thing_of
+from forum.letters.follows import Follow, Pace, thing_of
 from forum.letters.happenings import Happening, Notice
 from forum.letters.mailboxes import Mailbox, Trouble
 from forum.letters.things import Told, told_as
 
 CAME_BACK = "mail-came-back"
 SOFT_AT_MOST = 5  # days, each within a month of the one before
-A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
+A_DAY, A_MONTH, A_YEAR = timedelta(days=1), timedelta(days=30), timedelta(days=365)
 
 
 @transaction.atomic
@@ -116,6 +116,16 @@ def showed_up(address: str) -> None:
     """Somebody without an account pressed something: they read what we send."""
     address = address.lower()
     Mailbox.objects.bulk_create([Mailbox(address=address, seen_at=timezone.now())], update_conflicts=True, unique_fields=["address"], update_fields=["seen_at"])
+
+
+def forget_mailboxes() -> int:
+    """Rows that say nothing any more; the worker calls it. Of an address that belongs to nobody here, a year is long enough to know that it is shut."""
+    now = timezone.now()
+    somebodys = Exists(Follow.objects.filter(person=None, address=OuterRef("address"))) | Exists(User.objects.filter(email=OuterRef("address")))
+    of_nobody = Mailbox.objects.filter(~somebodys).filter(Q(shut_at=None) | Q(shut_at__lt=now - A_YEAR))
+    said_nothing = Q(soft_at=None) | Q(soft_at__lt=now - A_MONTH)
+    no_more = Mailbox.objects.filter(said_nothing, shut_at=None, seen_at=None).filter(Q(opened_at=None) | Q(opened_at__lt=now - A_MONTH))
+    return of_nobody.delete()[0] + no_more.delete()[0]
 
 
 # ---------------------------------------------------------------- on the site

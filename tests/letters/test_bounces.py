@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.letters import bounces, notices
-from forum.letters.actions import erase_letters_of
+from forum.letters.actions import erase_letters_of, forget_old_words
 from forum.letters.bounces import open_again, report, shut_mailbox
+from forum.letters.following import follow
 from forum.letters.models import Letter, Mailbox, Notice
 from tests import build
 from tests.mail import tell_everybody
@@ -150,3 +151,18 @@ def test_nothing_of_it_is_left_of_who_leaves(ana):
 
     assert not Mailbox.objects.exists()
     assert not Notice.objects.exists()
+
+
+def test_what_is_known_of_addresses_of_nobody_is_forgotten(ana):
+    long_ago = timezone.now() - timedelta(days=400)
+    report(ana.email, "hard", "550 No", long_ago)
+    report("gone@example.org", "hard", "550 No", long_ago)
+    report("lately@example.org", "hard", "550 No")
+    report("full@example.org", "soft", "452 Full")
+    bounces.showed_up("stopped@example.org")
+    follow("question", 12, address="val@example.org", pace="daily")
+    bounces.showed_up("val@example.org")
+
+    forget_old_words()
+
+    assert set(Mailbox.objects.values_list("address", flat=True)) == {ana.email, "lately@example.org", "val@example.org"}
