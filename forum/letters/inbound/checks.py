@@ -32,7 +32,7 @@ def answers_come_in(app_configs, **kwargs) -> list[CheckMessage]:
 def _of_the_provider(provider: str) -> list[CheckMessage]:
     view = provider_view(provider)
     if view is None:
-        return [Error(f"INBOUND_PROVIDER: “{provider}” is none that django-anymail knows. Give one such as postmark, mailgun or sendgrid.")]
+        return [Error(f"INBOUND_PROVIDER: “{provider}” is none that django-anymail knows. Give one such as postmark, mailgun or brevo.")]
     try:
         view()
     except ImproperlyConfigured as reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 
@@ -70,21 +71,21 @@ def test_a_photo_of_some_megabytes_does_not_keep_the_words_out(client, letter, a
 
 
 def test_a_provider_that_sends_forms_with_files(client, letter, ana, settings, mailbox):
-    settings.INBOUND_PROVIDER = "sendgrid"
+    settings.INBOUND_PROVIDER, settings.ANYMAIL = "mailgun", settings.ANYMAIL | {"MAILGUN_WEBHOOK_SIGNING_KEY": "key"}
+    headers = {"From": "Ana Ruiz <ana@example.org>", "To": letter["Reply-To"], "Subject": "Re: Ben Okafor replied", "Message-ID": "<1@phone.example.org>"}
     said = {
-        "headers": "Message-ID: <1@phone.example.org>\nDate: Mon, 2 Nov 2026 09:41:00 -0500\n",
-        "from": "Ana Ruiz <ana@example.org>",
-        "to": letter["Reply-To"],
-        "subject": "Re: Ben Okafor replied",
-        "text": "The bus.",
-        "envelope": json.dumps({"to": [letter["Reply-To"]], "from": "ana@example.org"}),
-        "charsets": json.dumps({"text": "utf-8"}),
-        "attachments": "1",
-        "attachment1": SimpleUploadedFile("bus.jpg", b"x" * 3_000_000, "image/jpeg"),
+        "recipient": letter["Reply-To"],
+        "message-headers": json.dumps(list(headers.items())),
+        "body-plain": "The bus.",
+        "timestamp": "1795000000",
+        "token": "t",
+        "signature": hmac.new(b"key", b"1795000000t", "sha256").hexdigest(),
+        "attachment-count": "1",
+        "attachment-1": SimpleUploadedFile("bus.jpg", b"x" * 3_000_000, "image/jpeg"),
     }
 
     for _ in range(2):
-        said["attachment1"].seek(0)
+        said["attachment-1"].seek(0)
         assert client.post("/letters/inbound/", said, **SECRET).status_code == 200
 
     assert [reply.body for reply in Reply.objects.filter(author=ana)] == ["<p>The bus.</p>"]
