@@ -37,6 +37,11 @@ class Device(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def rest(self) -> None:
+        """Its service did not answer: what else is on its way there waits too, so that a slow one holds the worker up once."""
+        again = timezone.now() + timedelta(minutes=1)
+        self.pushes.filter(ended_at=None, due_at__lt=again).update(due_at=again)
+
     @property
     def mark(self) -> str:
         """By which a browser knows itself in the list."""

@@ -15,7 +15,7 @@ from http.client import HTTPException
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -60,8 +60,7 @@ def write_due() -> int:
         devices[device.person_id].append(device)
     pushes = []
     for (person, on), notices in found.items():
-        known = before.get((person, on))
-        if (known and known.at > now - timedelta(minutes=settings.LETTERS_APART)) or not _take(person, on, known, notices[-1][0], now):
+        if not _take(person, on, before.get((person, on)), notices[-1][0], now):
             continue
         news = {device: [pk for pk, made_at in notices if made_at >= device.added_at] for device in devices[person]}
         pushes += [Push(device=device, on=on, after=some[0] - 1, upto=some[-1], due_at=now) for device, some in news.items() if some]
@@ -70,8 +69,9 @@ def write_due() -> int:
 
 
 def _waiting(now: datetime) -> dict[tuple[int, str], list[tuple[int, datetime]]]:
-    """By person and thing, the notices that no device was handed yet, in order."""
-    told = Pushed.objects.filter(person=OuterRef("person"), on=OuterRef("on"), upto__gte=OuterRef("pk"))
+    """By person and thing, the notices that no device was handed yet, in order; none of a thing that was pushed a moment ago."""
+    lately = Q(at__gt=now - timedelta(minutes=settings.LETTERS_APART))
+    told = Pushed.objects.filter(lately | Q(upto__gte=OuterRef("pk")), person=OuterRef("person"), on=OuterRef("on"))
     news = Notice.objects.unseen().filter(pace=Pace.AT_ONCE, person__in=Device.objects.values("person"), made_at__gt=now - A_DAY)
     held = news.filter(~Exists(told), made_at__lte=now - timedelta(minutes=settings.LETTERS_HELD_FOR)).order_by("pk")
     found = defaultdict(list)
@@ -117,7 +117,9 @@ def _deal_with(push: Push) -> None:
         device.delete()
         return
     except (OSError, HTTPException) as reason:
-        return push.put_off(f"{type(reason).__name__}: {reason}")
+        push.put_off(f"{type(reason).__name__}: {reason}")
+        device.rest()
+        return
     if answer.nobody_there:
         device.delete()
     elif answer.arrived:

@@ -7,8 +7,10 @@ import hashlib
 import http.client
 import socket
 import ssl
+import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult
 
@@ -19,7 +21,7 @@ from forum.push import keys
 from forum.push.addresses import outside, resolved
 from forum.push.models import Device
 
-PATIENCE = 10  # seconds for each step of the talk
+PATIENCE = 8  # seconds for the whole talk: a service that lets its answer drip would hold up the letters
 GOOD_FOR = 24 * 60 * 60  # seconds in which a service goes on trying a device that is off
 LONGEST_ANSWER = 2_000
 
@@ -56,7 +58,7 @@ def send(device: Device, message: bytes, *, topic: str) -> Answer:
         "Topic": _short(topic),  # what still waits for a device that is off is replaced
         "Urgency": "normal",
     }
-    with closing(_connection(place, resolved(place))) as connection:
+    with closing(_connection(place, resolved(place))) as connection, _no_longer_than(PATIENCE, connection):
         connection.request("POST", place.path + (f"?{place.query}" if place.query else ""), body=body, headers=headers)
         response = connection.getresponse()
         wait = response.headers.get("Retry-After", "")
@@ -64,22 +66,44 @@ def send(device: Device, message: bytes, *, topic: str) -> Answer:
     return Answer(response.status, words, int(wait[:6]) if wait.isascii() and wait.isdecimal() else 0)
 
 
-class _ToThisAddress(http.client.HTTPSConnection):
-    """Calls the address that was looked at, and asks for the certificate of the name."""
+def _connection(place: SplitResult, address: str) -> _Call:
+    """To the address that was looked at; the certificate is asked for the name."""
+    if place.scheme == "http":  # a service of the tests, on this machine
+        return _Call(address, place.port or 80, name="")
+    return _Call(address, 443, name=place.hostname or "")
 
-    def __init__(self, name: str, address: str) -> None:
-        super().__init__(name, 443, timeout=PATIENCE, context=ssl.create_default_context())
-        self.address = address
+
+class _Call(http.client.HTTPConnection):
+    def __init__(self, address: str, port: int, *, name: str) -> None:
+        super().__init__(name or address, port, timeout=PATIENCE)
+        self.address, self.name, self.is_over = address, name, False
+        self.default_port = 443 if name else 80
 
     def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.port), self.timeout)
-        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)
+        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        if self.name:
+            secure = ssl.create_default_context()
+            self.sock = secure.wrap_socket(self.sock, server_hostname=self.name, do_handshake_on_connect=False)  # so that it can be hung up on
+            self.sock.do_handshake()
+        if self.is_over:
+            raise TimeoutError("the talk took too long")
+
+    def hang_up(self) -> None:
+        """From another thread: whoever waits for the other side reads the end of it."""
+        self.is_over = True
+        with suppress(OSError):
+            if self.sock:
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-def _connection(place: SplitResult, address: str) -> http.client.HTTPConnection:
-    if place.scheme == "http":  # a service of the tests, on this machine
-        return http.client.HTTPConnection(address, place.port, timeout=PATIENCE)
-    return _ToThisAddress(place.hostname, address)
+@contextmanager
+def _no_longer_than(seconds: float, call: _Call) -> Iterator[None]:
+    timer = threading.Timer(seconds, call.hang_up)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _short(topic: str) -> str:

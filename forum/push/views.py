@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -53,9 +54,10 @@ def add(request: HttpRequest) -> HttpResponse:
     if Device.objects.filter(person=request.user).exclude(endpoint=said["endpoint"]).count() >= AT_MOST:
         messages.error(request, _("You get notices on %(number)s devices, and that is as many as we can keep. Remove one that you do not need any more.") % {"number": AT_MOST})
         return redirect("letters:settings")
-    Device.objects.filter(endpoint=said["endpoint"]).delete()
+    Device.objects.filter(endpoint=said["endpoint"]).exclude(person=request.user).delete()
     name = str(device_named(request.headers.get("User-Agent", "")))[:60]
-    Device.objects.create(person=request.user, session=_session_of(request), name=name, **said)
+    fields = said | {"person": request.user, "session": _session_of(request), "name": name, "added_at": timezone.now()}
+    Device.objects.update_or_create(endpoint=said["endpoint"], defaults=fields)
     messages.success(request, _("Notices come to this device from now on."))
     return redirect("letters:settings")
 

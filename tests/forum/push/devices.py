@@ -7,8 +7,9 @@ import itertools
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -68,6 +69,7 @@ class Service:
 
     url: str = ""
     answer: int = 201
+    drops: int = 0  # of its answer, a tenth of a second apart
     headers: dict[str, str] = field(default_factory=dict)
     pushes: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
@@ -86,6 +88,14 @@ def a_service() -> Iterator[Service]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             service.pushes.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            with suppress(OSError):
+                for _drop in range(service.drops):
+                    self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                    self.wfile.flush()
+                    time.sleep(0.1)
+                self._answer()
+
+        def _answer(self) -> None:
             self.send_response(service.answer)
             for name, value in service.headers.items():
                 self.send_header(name, value)

@@ -15,6 +15,7 @@ from forum.letters import following, notices
 from forum.letters.follows import MailSettings
 from forum.letters.happenings import Notice
 from forum.letters.models import LetterStop
+from forum.push import sending
 from forum.push.models import Device, Push, Pushed
 from forum.push.office import forget_old_pushes, push_what_is_due, write_due
 from tests import build
@@ -199,6 +200,22 @@ def test_a_service_that_is_away_is_given_up_in_the_end(settings, ana, question, 
 
     assert Push.objects.get().ended_at is not None and "refused" in Push.objects.get().last_error
     assert Device.objects.exists()
+
+
+def test_a_service_that_lets_its_answer_drip_is_hung_up_on(service, ana, device, question, ben, monkeypatch):
+    """It would say “201” after many a drop, each within the patience; what else is on its way there waits too."""
+    monkeypatch.setattr(sending, "PATIENCE", 0.5)
+    service.drops = 200
+    other = build.a_question(ana, title="Who pays?")
+    a_told_reply(question, ben)
+    a_told_reply(other, ben)
+
+    push_what_is_due()
+    push_what_is_due()
+
+    assert len(service.pushes) == 1
+    assert sorted(Push.objects.values_list("attempts", flat=True)) == [0, 1]
+    assert not Push.objects.filter(due_at__lte=timezone.now()).exists()
 
 
 def test_a_refusal_is_not_tried_again(service, device, question, ben):

@@ -63,6 +63,15 @@ def test_a_device_is_listed_and_removed_without_script(client_of, ana):
     assert not Device.objects.exists()
 
 
+def test_a_second_press_changes_nothing(client_of, ana):
+    client, browser = client_of(ana), Browser(ELSEWHERE)
+
+    switch_on(client, browser)
+    switch_on(client, browser)
+
+    assert Device.objects.count() == 1
+
+
 def test_a_browser_belongs_to_who_is_signed_in_there_now(client_of, ana, ben):
     browser = Browser(ELSEWHERE)
 
