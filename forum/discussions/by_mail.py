@@ -62,7 +62,7 @@ def question_of(key: str) -> tuple[str, str]:
 )
 def take_a_reply(answer: Answer) -> Taken:
     question, to = _find(answer)
-    if answer.said in CHOSEN and to:
+    if answer.said in CHOSEN:
         return _choose(answer, question, to)
     body = _body(answer.words)
     _let_them_post(answer.person, lambda: _keep_reply(answer, question, to))
@@ -129,8 +129,10 @@ def _keep_reply(answer: Answer, question: Question, to: Reply | None) -> str:
 # ---------------------------------------------------------------- the answer
 
 
-def _choose(answer: Answer, question: Question, reply: Reply) -> Taken:
+def _choose(answer: Answer, question: Question, reply: Reply | None) -> Taken:
     """Of those that were chosen the last one stands: by mail nobody sees what stands there just now."""
+    if reply is None:
+        raise NotTaken(_("That email is not about one reply, so we do not know which one you choose. Choose it on the site."), link=question.get_absolute_url(), link_words=_("Read the question"))
     if not rules.can_choose_answer(answer.person, question) or reply.author_id == answer.person.pk:
         raise NotTaken(_("The person who asked chooses the answer, or Coalition staff."), link=reply.get_absolute_url(), link_words=_("Read it in its place"))
     try:

@@ -66,8 +66,7 @@ def fetch(address: str, *, stop: Callable[[], bool] = lambda: False) -> Iterator
 
 def _deal_with(waiting: Waiting) -> str:
     try:
-        raw = waiting.raw()
-        mail = read(parse(raw), cut=len(raw) >= READ_AT_MOST)
+        mail = read(parse(waiting.raw()))
     except FileNotFoundError:
         return LEFT  # another one fetched it
     except Unreadable as reason:

@@ -51,7 +51,6 @@ class Mail:
     attachments: int = 0
     reports: bool = False  # a bounce, or a receipt
     came_back: list[Report] = field(default_factory=list, repr=False)  # what it says of a letter of ours
-    cut: bool = False
     raw_words: str = field(default="", repr=False)
 
     def header(self, name: str) -> str:
@@ -94,11 +93,11 @@ def parse(raw: bytes, of: type[Message] = Message) -> Message:
         raise Unreadable(f"It is not made as mails are: {type(reason).__name__}") from reason
 
 
-def read(message: Message, *, recipients: Iterable[str] = (), cut: bool = False) -> Mail:
+def read(message: Message, *, recipients: Iterable[str] = ()) -> Mail:
     """`recipients` are those of the envelope, where somebody knows them. Unreadable as for `parse`."""
     try:
         headers = _headers(message)
-        mail = Mail(headers, _recipients(headers, recipients), cut=cut)
+        mail = Mail(headers, _recipients(headers, recipients))
         _read_parts(message, mail)
     except (MessageError, RecursionError, ValueError, LookupError, AssertionError, IndexError, TypeError) as reason:
         raise Unreadable(f"It is not made as mails are: {type(reason).__name__}") from reason

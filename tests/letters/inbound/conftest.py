@@ -42,7 +42,7 @@ def a_mail(*, to: str, sender: str, words: str, subject: str = "Re: your letter"
 
 
 def quoted(letter: EmailMessage) -> str:
-    return f"On Mon, Nov 2, 2026 at 9:41 AM Ask the Field <\nfield@localhost> wrote:\n\n" + "\n".join(f"> {line}".rstrip() for line in words_of(letter).splitlines())
+    return "On Mon, Nov 2, 2026 at 9:41 AM Ask the Field <\nfield@localhost> wrote:\n\n" + "\n".join(f"> {line}".rstrip() for line in words_of(letter).splitlines())
 
 
 def answer_to(letter: EmailMessage, words: str, *, sender: str = "", **more: str) -> EmailMessage:

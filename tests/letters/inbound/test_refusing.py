@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -15,7 +14,6 @@ from forum.discussions.models import Draft, Reply
 from forum.letters import following
 from forum.letters.inbound.addresses import Bound
 from forum.letters.inbound.models import ReceivedMail
-from forum.letters.inbound.reading import Unreadable, parse, read
 from forum.letters.models import Letter, LetterStop
 from tests import build
 from tests.letters.inbound.conftest import DOMAIN, a_mail
@@ -258,62 +256,13 @@ def test_somebody_without_an_account_can_stop_and_cannot_post(ben, question, pos
     assert Reply.objects.exclude(author=ben).count() == 0
 
 
-# ---------------------------------------------------------------- hostile
-
-
-def to_us(letter: EmailMessage, rest: bytes) -> bytes:
-    return f"From: ana@example.org\nTo: {letter['Reply-To']}\nMessage-ID: <1@x.example>\n".encode() + rest
-
-
-def nested(depth: int) -> bytes:
-    head = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (number, number) for number in range(depth))
-    return head + b"Content-Type: text/plain\n\nHello\n" + b"x" * 70 + b"\n" * 20_000
-
-
-HOSTILE = {
-    "nested": nested(2_000),
-    "nested as far as we read": nested(28),
-    "many parts": b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\nContent-Type: text/plain\n\nx\n" * 60_000,
-    "long header": b"Subject: " + b"(" * 500_000 + b"\n\nHello",
-    "many headers": b"X-A: b\n" * 150_000 + b"\nHello",
-    "many recipients": b"Cc: " + b"a@b.example, " * 40_000 + b"\n\nHello",
-    "comments in an address": b"Cc: " + b"(" * 100_000 + b"\n\nHello",
-    "encoded words": b"Subject: " + b"=?utf-8?q?a?= " * 40_000 + b"\n\nHello",
-    "no such charset": b"Content-Type: text/plain; charset=no-such\n\nHello",
-    "a charset of something else": b"Content-Type: text/plain; charset=base64\n\nHello",
-    "surrogates": b"Content-Type: text/plain; charset=utf-7\n\nHello +2AA- +AAA-",
-    "NUL": b"Subject: \x00\n\nHel\x00lo",
-    "broken base64": b"Content-Transfer-Encoding: base64\n\nSGVsbG8=!!!!" + b"\xff" * 1_000_000,
-    "large": b"\n" + b"We tried this.\n" * 2_000_000,
-    "no head": b"\xff\xfe" * 10_000,
-    "a boundary of nothing": b"Content-Type: multipart/mixed\n\n--\n",
-    "a mail in the mail": b"Content-Type: message/rfc822\n\nSubject: x\n\nHello",
-    "multipart without parts": b"Content-Type: multipart/alternative; boundary=b\n\n",
-}
-
-
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_mail_costs_less_than_a_second_and_stops_nothing(kind, letter, question, ana, postman, answer_to):
-    raw = to_us(letter, HOSTILE[kind])
-    begun = time.process_time()
-    try:
-        mail = read(parse(raw))
-        assert "\x00" not in mail.words + mail.subject
-        (mail.words + mail.subject + "".join(mail.recipients)).encode()
-    except Unreadable:
-        pass
-    assert time.process_time() - begun < 1
-
-    postman.bring(raw)
-    postman.send(answer_to(letter, "And this one is fine."))
-
-    assert question.replies.filter(author=ana, body="<p>And this one is fine.</p>").exists()
+# ---------------------------------------------------------------- what stands in a mail or an address
 
 
 def test_words_that_would_run_are_words(letter, question, ana, postman):
     page = b"Content-Type: text/html\n\n<p onclick=x>Hi<script>alert(1)</script><img src=x onerror=alert(1)> <a href='javascript:x'>there</a></p>"
 
-    postman.send(to_us(letter, page))
+    postman.send(f"From: ana@example.org\nTo: {letter['Reply-To']}\n".encode() + page)
 
     assert question.replies.get(author=ana).body == "<p>Hi there</p>"
 

@@ -129,6 +129,18 @@ def test_chosen_in_one_word_chooses_the_answer(letter, question, postman, answer
     assert Reply.objects.count() == 1
 
 
+def test_chosen_to_a_letter_about_several_replies_is_no_reply(question, ben, postman, answer_to, mailbox):
+    for words in ("The van.", "The bus."):
+        build.a_reply(question, ben, body=f"<p>{words}</p>")
+    letter = mailbox.newest("ana@example.org")
+
+    postman.send(answer_to(letter, "Chosen"))
+
+    assert letter["Subject"].startswith("2 new")
+    assert "which one you choose" in words_of(mailbox.newest("ana@example.org"))
+    assert question.replies.count() == 2
+
+
 def test_words_of_somebody_who_has_not_agreed_to_the_house_rules_wait_in_the_form(client_of, question, postman, answer_to, mailbox):
     val = build.a_newcomer("Val Moss", email="val@example.org")
     following.follow("question", question.pk, person=val, pace="at_once")
