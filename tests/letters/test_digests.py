@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -369,3 +371,23 @@ def test_a_shut_mailbox_gets_no_digest(ben, cal, question, morning):
         bounces.report(address, "hard")
 
     assert morning(SATURDAY) == []
+
+
+def test_many_digests_ask_as_much_as_few(ben, question, morning, open_office):
+    def queries_for(members: int, friday: datetime) -> int:
+        for number in range(members):
+            following.follow("question", question.pk, person=build.a_member(f"Reader {number} of {friday:%j}"), pace="weekly")
+        build.a_reply(question, ben)
+        tell_everybody()
+        Notice.objects.filter(mailed_at=None).update(made_at=friday - timedelta(days=1))
+        written = len(morning(friday))
+        with CaptureQueriesContext(connection) as asked:
+            office.deliver(seconds=60)
+        assert Letter.objects.filter(kind="digest", state="sent").count() == written
+        return len(asked)
+
+    office = open_office()
+    queries_for(1, FRIDAY)  # the tree of the guide is read once
+    few = queries_for(1, FRIDAY + timedelta(days=7))
+
+    assert queries_for(8, FRIDAY + timedelta(days=14)) == few
