@@ -85,10 +85,10 @@ def _is_gone(name: str) -> bool:
 
 
 def _sweep() -> None:
-    """Takes away what killed workers left a day ago: their claims ran out long since."""
+    """Takes away what killed workers left a day ago; not while letters stand under their names, which nobody has settled yet."""
     for path in _folder().iterdir():
         with suppress(FileNotFoundError):  # another worker sweeps too
-            if path.stat().st_mtime < time.time() - DAY and _is_gone(path.name):
+            if path.stat().st_mtime < time.time() - DAY and _is_gone(path.name) and not Letter.objects.held_by(path.name).exists():
                 path.unlink()
 
 

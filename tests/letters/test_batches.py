@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 from datetime import timedelta
 
@@ -142,9 +143,10 @@ def test_what_a_killed_worker_handed_over_is_not_sent_again(sink, open_office, a
 def test_its_notes_count_after_the_lease_too(sink, open_office, ana):
     gone = open_office()
     letter = a_letter(to=ana)
-    letter.claim(by=gone.sign.name, now=timezone.now() - timedelta(hours=2))
+    letter.claim(by=gone.sign.name, now=timezone.now() - timedelta(days=2))
     gone.sign.note(letter.pk)
     gone.sign.file.close()
+    os.utime(gone.sign.path, (0, 0))  # no worker ran for days
 
     open_office().deliver()
 
