@@ -2,11 +2,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4
-# What asks no database says the same on both, and is run once (docs/decisions/0018).
-PURE := --ignore=tests/design --ignore=tests/benchmarks/test_measuring.py --ignore-glob='*/test_html*.py' --ignore=tests/guide/test_starter_text.py --ignore=tests/guide/test_starter_reading.py \
-	--ignore-glob='*/test_importing_outline.py' --ignore-glob='*/test_importing_reading.py' --ignore-glob='*/test_importing_recognising.py' \
-	--ignore-glob='*/test_importing_chrome.py'
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # Installs a lock once, and again only when what it says has changed: the copy beside it is the stamp.
 install = cmp -s $(1) .venv/$(1) || \
@@ -18,10 +14,10 @@ run: $(BIN)/pip
 	@$(call install,requirements.lock)
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
-# The whole suite: without browsers on SQLite and on PostgreSQL, then in a real browser on SQLite.
+# The whole suite: without browsers on SQLite and on PostgreSQL, then in a real browser on SQLite (docs/decisions/0018 and 0030).
 test: .venv/tests
 	env -u DATABASE_URL $(PYTEST) -m "not browser"
-	$(BIN)/python tests/with_postgres.py -- $(PYTEST) $(PURE) -m "not browser"
+	$(BIN)/python tests/with_postgres.py -- $(PYTEST) -m "not browser"
 	env -u DATABASE_URL $(PYTEST) -m browser
 
 quick: .venv/tests ## what one runs while writing: SQLite, no browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from contextlib import nullcontext
 from typing import TypeVar
 
 from django.contrib.auth.models import Group
@@ -12,7 +13,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Model
 from django.utils import timezone
 from PIL import Image
-from wagtail.models import Page
+from wagtail.models import Page, Revision
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from accounts.models import DISCUSSION_MODERATORS, GUIDE_EDITORS, STORY_MODERATORS, User
@@ -79,22 +81,23 @@ def the_home() -> GuideHome:
 def a_part(number: int = 3, **fields) -> PartPage:
     fields.setdefault("title", f"Part {number}")
     existing = PartPage.objects.filter(slug=f"part-{number}").first()
-    return existing or _under(the_home(), PartPage(slug=f"part-{number}", **fields))
+    return existing or _under(the_home(), PartPage(slug=f"part-{number}", **fields), names_others="body" in fields)
 
 
 def a_stage(title: str = "Decide to Scale Up", *, number: int = 1, **fields) -> StagePage:
     existing = StagePage.objects.filter(slug=f"stage-{number}").first()
-    return existing or _under(a_part(3), StagePage(title=title, slug=f"stage-{number}", **fields))
+    return existing or _under(a_part(3), StagePage(title=title, slug=f"stage-{number}", **fields), names_others="body" in fields)
 
 
 def a_milestone(title: str = "Broaden Collaborative Leadership", *, stage: StagePage | None = None, prompts: list[str] | None = None, **fields) -> MilestonePage:
     """A milestone with one prompt a heading; `page.body[n].id` is a passage to ask about."""
     body = [("prompt", {"heading": heading, "body": f"<p>What to do about {heading.lower()}.</p>"}) for heading in prompts or ["Reach out", "Keep trying"]]
-    return _under(stage or a_stage(), MilestonePage(title=title, body=fields.pop("body", body), **fields))
+    names_others = "body" in fields
+    return _under(stage or a_stage(), MilestonePage(title=title, body=fields.pop("body", body), **fields), names_others=names_others)
 
 
 def a_content_page(title: str = "House rules", *, under: Page | None = None, **fields) -> ContentPage:
-    return _under(under or the_home(), ContentPage(title=title, **fields))
+    return _under(under or the_home(), ContentPage(title=title, **fields), names_others="body" in fields)
 
 
 def the_story_index() -> StoryIndexPage:
@@ -137,20 +140,23 @@ def an_edition(name: str = "guide", **fields) -> Edition:
     return Edition.objects.create(name=name, locale=locale, file=file, **fields)
 
 
-def _under(parent: Page, page: Page, *, publish: bool = True) -> Page:
-    page.live = publish
-    parent.add_child(instance=page)
-    if publish:
-        _publish_once(page)
-    return type(page).objects.get(pk=page.pk)
+def _under(parent: Page, page: Page, *, publish: bool = True, names_others: bool = True) -> Page:
+    """`names_others` where its words may lead to pictures or pages: these are looked up then, as in the CMS."""
+    page.live = publish and names_others  # Wagtail looks through what it saves on the site
+    with nullcontext() if names_others else disable_reference_index_auto_update():
+        parent.add_child(instance=page)
+    return _publish_once(page) if publish else type(page).objects.get(pk=page.pk)
 
 
-def _publish_once(page: Page) -> None:
-    """What publishing leaves behind, without saving the page, its index and its references once more: half the price of a test's world."""
-    revision = page.save_revision(changed=False)
-    Page.objects.filter(pk=page.pk).update(live_revision=revision, first_published_at=revision.created_at, last_published_at=revision.created_at)
+def _publish_once(page: Page) -> Page:
+    """What publishing leaves behind, without looking through the page and saving it once more (docs/decisions/0030)."""
+    page.live = True
+    revision = Revision.objects.create(content_object=page, base_content_type=page.get_base_content_type(), content=page.serializable_data(), object_str=str(page))
+    moments = dict.fromkeys(("first_published_at", "last_published_at", "latest_revision_created_at"), revision.created_at)
+    Page.objects.filter(pk=page.pk).update(live=True, live_revision=revision, latest_revision=revision, **moments)
     published = type(page).objects.get(pk=page.pk)
     page_published.send(sender=type(page), instance=published, revision=revision, alias=False)
+    return published
 
 
 # ---------------------------------------------------------------- the field

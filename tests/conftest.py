@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django.test import Client, TransactionTestCase
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
 
 from accounts.models import User
 from guide import spiral
@@ -19,13 +24,25 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop 
 
 pytest_plugins = ["tests.browsing", "tests.mail"]
 
-BROWSER_FIXTURES = {"browser", "page_of", "page"}
+hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("any machine")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what a browser is needed for, and on PostgreSQL leaves out what asks no database (docs/decisions/0018)."""
     for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if "browser" in item.fixturenames:
             item.add_marker("browser")
+    if connection.vendor == "postgresql":
+        left_out = [item for item in items if not asks_the_database(item)]
+        items[:] = [item for item in items if asks_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Without one of these pytest-django lets no test near it. Who takes `request` may ask for them by name."""
+    by_name = "request" in inspect.signature(item.function).parameters
+    return by_name or item.get_closest_marker("django_db") is not None or "django_db_setup" in item.fixturenames or "db" in item.fixturenames
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +61,13 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
     TransactionTestCase._fixture_teardown = flush
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_index_of_the_cms() -> None:
+    """No test looks for a page in Wagtail's own search, and each save writes into its index twice (docs/decisions/0030)."""
+    for model in get_indexed_models():
+        post_save.disconnect(post_save_signal_handler, sender=model)
 
 
 @pytest.fixture
