@@ -12,7 +12,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.machine import chromium
+from tests.machine import whole_chromium
 
 HEIGHT = 900
 SETTLED = 300  # milliseconds without anything new after the foot of the page was reached
@@ -75,7 +75,7 @@ class Broken(Exception):
 @contextmanager
 def a_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=whole_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

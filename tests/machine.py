@@ -15,6 +15,9 @@ from collections.abc import Callable
 from ctypes.util import find_library
 from pathlib import Path
 
+QUICK = "chromium-headless-shell"  # knows neither windows nor notices, and does what else the tests ask in half the time
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+
 
 def postgres_programs() -> Path | None:
     """The folder that holds `initdb` and `postgres`; the newest, where there are several."""
@@ -23,9 +26,13 @@ def postgres_programs() -> Path | None:
 
 
 def chromium() -> str | None:
-    """The browser of the journeys; CHROMIUM names another one than the system's."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    return next((found for found in map(shutil.which, filter(None, names)) if found), None)
+    """The browser of the journeys, the quick one where it is there; CHROMIUM names another one than the system's."""
+    return _first(os.environ.get("CHROMIUM"), QUICK, *WHOLE)
+
+
+def whole_chromium() -> str | None:
+    """With all that a reader's has."""
+    return _first(os.environ.get("CHROMIUM"), *WHOLE)
 
 
 def pango() -> str | None:
@@ -45,11 +52,20 @@ def require_postgres() -> None:
 
 
 def require_chromium() -> None:
-    require(chromium, package="chromium", what="the browser Chromium")
+    """The quick one is asked for once in an environment: not every system has it, and the tests do without."""
+    require(whole_chromium, package="chromium", what="the browser Chromium")
+    asked = Path(sys.prefix) / "asked-for-the-quick-browser"
+    if _may_install() and not shutil.which(QUICK) and not asked.exists():
+        asked.touch()
+        _installed(QUICK)
 
 
 def require_pango() -> None:
     require(pango, package="libpangoft2-1.0-0", what="the library Pango")
+
+
+def _first(*names: str | None) -> str | None:
+    return next((found for found in map(shutil.which, filter(None, names)) if found), None)
 
 
 def _may_install() -> bool:

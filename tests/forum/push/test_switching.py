@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserType, expect
 
 from accounts import privacy
 from accounts.models import User
 from forum.push import keys
 from forum.push.checks import the_key_of_pushes_is_one
 from forum.push.models import Device
-from tests.browsing import hold_to_the_bars
+from tests.browsing import hold_to_the_bars, wait_until
 from tests.forum.push.devices import Browser, a_device
+from tests.machine import whole_chromium
 
 ADD = "/my/settings/devices/"
 ELSEWHERE = "https://push.example.org/ana"
@@ -209,6 +212,14 @@ def test_the_switch_in_a_browser(page_of, ana):
     expect(page.get_by_text("No more notices come to “Chrome · Android”.")).to_be_visible()
 
 
+@pytest.fixture(scope="module")
+def browser(browser_type: BrowserType, browser_type_launch_args: dict) -> Iterator[Chromium]:
+    """The whole one: the quick one shows no notices."""
+    whole = browser_type.launch(**browser_type_launch_args | {"executable_path": whole_chromium()})
+    yield whole
+    whole.close()
+
+
 def test_what_arrives_is_shown(page_of, ana):
     page = page_of(ana, permissions=["notifications"])
     page.add_init_script(A_PUSH_SERVICE % json.dumps(json.loads(Browser(ELSEWHERE).says())))
@@ -219,10 +230,7 @@ def test_what_arrives_is_shown(page_of, ana):
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda told: registered.extend(told["registrations"]))
     tools.send("ServiceWorker.enable")
 
-    for _turn in range(400):  # Chromium says so in its own time
-        if registered:
-            break
-        page.wait_for_timeout(50)
+    wait_until(page, lambda: registered)  # Chromium says so in its own time
     words = json.dumps({"title": "New: Who drives?", "path": "/questions/1/who-drives/"})
     origin = urlsplit(page.url)
     tools.send("ServiceWorker.deliverPushMessage", {"origin": f"{origin.scheme}://{origin.netloc}", "registrationId": registered[0]["registrationId"], "data": words})
