@@ -23,7 +23,10 @@ from pathlib import Path
 
 from machine import postgres_programs, require_postgres
 
-QUICK_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=256MB")
+QUICK_NOT_SAFE = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"),
+    *("max_wal_size=4GB", "checkpoint_timeout=1h", "autovacuum=off", "jit=off", "max_connections=200", "shared_buffers=256MB"),
+)
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 PATIENCE = 60  # seconds for the server to answer
 
