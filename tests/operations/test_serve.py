@@ -16,6 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.operations.management.commands.serve import DEMONSTRATION_PEOPLE
+from tests import build
 from tests.house.sources import ROOT
 
 PATIENCE = 300  # seconds; a first start takes ten, on a machine that is busy with other things many more
@@ -108,6 +109,7 @@ def test_the_first_start_loads_the_guide_and_says_how_to_sign_in(serve, port, lo
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_the_worker_goes_with_the_site(serve, ending):
+    build.a_part(), build.a_member()  # what is there is not loaded again
     site = serve()
     [worker] = children_of(site.pid)
 
