@@ -200,7 +200,7 @@ def test_a_batch_costs_as_many_statements_for_three_as_for_thirty(ben, question,
         following.follow("question", question.pk, person=build.a_member(f"Cal {n}"), pace="at_once")
     build.a_reply(question, ben)
     telling.tell_followers()
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(17) as few:
         telling.tell_followers()
     for n in range(30):
         following.follow("question", question.pk, person=build.a_member(f"Dee {n}"), pace="at_once")
