@@ -60,7 +60,7 @@ def test_what_was_typed_becomes_a_record_and_nothing_is_lost():
 def test_the_importer_finds_the_record():
     before = Place.objects.create(city="Ogden", state="UT")
 
-    (kind, value), *_rest = _chosen([("video", {"place": "Ogden, UT", "title": ""})], {})
+    (kind, value), *_rest = _chosen([("video", {"place": "Ogden, UT", "title": ""})], {}, lambda address: None)
 
     assert (kind, value["place"]) == ("video", before.pk)
 
