@@ -75,8 +75,9 @@ def _may_install() -> bool:
 def _installed(package: str) -> bool:
     print(f"Installing {package} for the tests.", flush=True)
     quiet = dict(env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    subprocess.run(["apt-get", "update", "-q"], **quiet)
-    return subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet).returncode == 0
+    apt = ["apt-get", "-o", "Acquire::http::Timeout=30", "-o", "Acquire::Retries=1"]
+    subprocess.run([*apt, "update", "-q"], **quiet)
+    return subprocess.run([*apt, "install", "-y", "-qq", "--no-install-recommends", package], **quiet).returncode == 0
 
 
 def _said_by_pg_config() -> str | None:
