@@ -126,7 +126,7 @@ class MilestonePage(GuidePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         stage, milestone = context["spiral"].milestone(self.pk)
-        return context | {"stage": stage, "milestone": milestone, "passages": Passages(self, known_as=milestone.original if milestone else self.pk)}
+        return context | {"stage": stage, "milestone": milestone, "passages": Passages(self, known_as=milestone.original if milestone else self.pk, spiral=context["spiral"])}
 
 
 class Passages:
@@ -135,16 +135,16 @@ class Passages:
     Stories pulled in behind the last passage are not shown twice: the list of stories begins there.
     """
 
-    def __init__(self, page: MilestonePage, *, known_as: int | None = None) -> None:
-        """`known_as` is the page that stories name: for a translation its original."""
+    def __init__(self, page: MilestonePage, *, known_as: int | None = None, spiral: Spiral | None = None) -> None:
+        """`known_as` is the page that stories name: for a translation its original. With `spiral` they are read once while that is kept."""
         self.blocks = list(page.body)
         if page.language != OWN:
             self._pull_translations(page.language)
         self.closing: list[StoryPage] = []
         while self.blocks and self.blocks[-1].block_type == "pull_story":
             self.closing.insert(0, self.blocks.pop().value["story"])
-        told = StoryPage.objects.live().told_in(page.language).told_at([known_as or page.pk])
-        self.belonging = list(told.newest_first().with_places()) if page.pk else []
+        named = known_as or page.pk
+        self.belonging = spiral.once(("stories at", named, page.language), lambda: _told_at(named, page.language)) if spiral and named else _told_at(named, page.language)
 
     def _pull_translations(self, language: str) -> None:
         """A translated page names the stories that its original pulled in: here they stand in its language, where they are. One query."""
@@ -180,6 +180,10 @@ class Passages:
     @property
     def story_count(self) -> int:
         return len(self.in_the_text) + len(self.below)
+
+
+def _told_at(page: int | None, language: str) -> list[StoryPage]:
+    return list(StoryPage.objects.live().told_in(language).told_at([page]).newest_first().with_places()) if page else []
 
 
 def _can_be_read(story: StoryPage | None) -> bool:

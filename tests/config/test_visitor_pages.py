@@ -3,9 +3,12 @@
 import gzip
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from forum.discussions import actions
+from forum.letters.following import follow
 from tests import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,3 +168,22 @@ def test_a_members_page_leaves_plain():
     shown = member.get(build.a_milestone().url, headers={"Accept-Encoding": "gzip"})
 
     assert "Content-Encoding" not in shown.headers and "Ben O." in shown.content.decode()
+
+
+def test_what_stands_on_a_page_is_read_once_for_members_too_and_is_new_at_once(client_of):
+    milestone = build.a_milestone()
+    build.a_question(build.a_member("Ana Ruiz"), on=milestone, title="Who keeps the list?")
+    ben, eve = build.a_member("Ben Okafor"), build.a_member("Eve Marsh")
+    follow("page", milestone.translation_key, person=ben, pace="daily")
+    pages = {person: client_of(person) for person in (ben, eve)}
+
+    with CaptureQueriesContext(connection) as first:
+        assert "You follow this page" in pages[ben].get(milestone.url).content.decode()
+    with CaptureQueriesContext(connection) as second:
+        assert "You follow this page" not in pages[eve].get(milestone.url).content.decode()
+    with CaptureQueriesContext(connection):
+        assert "You follow this page" in pages[ben].get(milestone.url).content.decode()
+    build.a_question(eve, on=milestone, title="Who pays the bus?")
+
+    assert len(second) <= len(first) - 3
+    assert "Who pays the bus?" in pages[ben].get(milestone.url).content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django import template
@@ -63,19 +63,32 @@ class OnPage:
 
 @register.simple_tag(takes_context=True)
 def page_discussion(context: Context, page: Page, beneath: Iterable | None = None) -> OnPage | None:
-    """The page's questions and counts; None where nobody can ask. Three queries, however many there are.
+    """The page's questions and counts; None where nobody can ask. Three queries, however many there are, and while the tree is kept
+    one: whether the member who reads follows the page.
 
     `beneath` are pages (things with a `key`) whose counts are read along.
     """
     if not getattr(page, "can_be_asked_on", False):
         return None
-    keys = [leaf.key for leaf in beneath or ()]
+    reader = context.get("user")
+    reader = reader if reader is not None and reader.is_authenticated else None
+    keys, spiral, read_now = [leaf.key for leaf in beneath or ()], context.get("spiral"), []
+
+    def read() -> OnPage:
+        read_now.append(_read(page, keys, reader))
+        return replace(read_now[0], is_followed=False)  # kept for everybody
+
+    on_page = spiral.once(("on a page", page.translation_key, *keys), read) if spiral else read()
+    if read_now:
+        return read_now[0]
+    return replace(on_page, is_followed=reader is not None and follow_of(reader, "page", page.translation_key).exists())
+
+
+def _read(page: Page, keys: list[UUID], reader: User | None) -> OnPage:
     found = list(Tally.objects.filter(Q(page_key=page.translation_key) | Q(page_key__in=keys, passage="")))
     tallies = {tally.passage: tally for tally in found if tally.page_key == page.translation_key}
     total = tallies.pop("", Tally())
     others = {tally.page_key: tally for tally in found if tally.page_key != page.translation_key}
-    reader = context.get("user")
-    reader = reader if reader is not None and reader.is_authenticated else None
     questions = _newest(page, reader) if total.questions else []
     is_followed = questions[0].page_is_followed if questions and reader else bool(reader) and follow_of(reader, "page", page.translation_key).exists()
     return OnPage(total, tallies, questions, others, is_followed)
