@@ -1,0 +1,82 @@
+"""Somebody of whom the site holds one of everything. A new table with a key to a person adds its row to `one_of_everything`."""
+
+from __future__ import annotations
+
+import io
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.users.models import UserProfile
+
+from accounts.models import SignInChange
+from accounts.own_data import copies
+from accounts.security import changes
+from forum.discussions.models import Draft, Helped, MeToo, Question
+from forum.invitations.models import Invitation
+from forum.letters.models import Follow, Letter, LetterStop, MailSettings
+from forum.push.models import Pushed
+from forum.stories.photos import add_photo
+from guide.search.writing import index_waiting
+from moderation import actions as moderation
+from moderation.models import Report
+from tests import build
+from tests.accounts.security.people import proved, with_an_app
+from tests.build import fresh
+from tests.forum.push import devices
+from tests.forum.stories import tales
+from tests.mail import tell_everybody
+
+NAME, ADDRESS = "Zephyrine Quillfeather", "zephyrine@quillfeather.example"
+SIGNS = ("quillfeather", "zephyrine")
+
+OF_STAFF = {
+    "groups", "permissions", "pages", "page_revisions", "page_comments", "page_comment_replies", "page_subscriptions", "page_log", "editor_log", "pictures", "files", "decisions",
+}  # fmt: skip
+
+
+def one_of_everything(zoe, ben, joan) -> dict:
+    """Through the real actions. `asked` and `answered` stand on the site."""
+    asked = build.a_question(by=zoe)
+    answered = build.a_reply(asked, by=ben)
+    build.a_reply(answered, by=zoe)
+    others = build.a_question(by=ben)
+    theirs = build.a_reply(others, by=zoe)
+    Draft.objects.create(kind=Draft.Kind.QUESTION, owner=zoe, words={"title": f"{NAME} asks"})
+    waiting = build.a_question(by=zoe, body=f"<p>I am {NAME}.</p>")
+    Question.objects.filter(pk=waiting.pk).update(state="waiting")
+    moderation.report(by=zoe, post=others, reason="spam", words=f"says {NAME}")
+    Report.objects.update(state="decided")
+    Follow.objects.get_or_create(person=zoe, kind="question", key=str(others.pk))
+    LetterStop(person=zoe, kind="digest").keep()
+    MailSettings.objects.create(person=zoe)
+    tell_everybody()
+    Letter.objects.create(kind="reply", person=ben, address=ben.email, subject=f"{NAME} replied", text=f"{NAME} replied", html=f"<p>{NAME}</p>", message_id="<1@x>")
+    story = tales.published(zoe, joan)
+    tales.asked_to_change(zoe, joan, note=f"<p>Dear {NAME}, who decided?</p>")
+    Helped.objects.create(reply=answered, member=zoe)
+    MeToo.objects.create(question=answered.question, member=zoe)
+    add_photo(by=zoe, story=fresh(tales.a_draft(zoe)), upload=io.BytesIO(build.a_jpeg()), name="quillfeather.jpg")
+    changes.note(zoe, SignInChange.Kind.PASSKEY, f"{NAME}’s phone")
+    EmailAddress.objects.create(user=zoe, email=zoe.email)
+    with_an_app(zoe)
+    SocialAccount.objects.create(user=zoe, provider="tulsa", uid=NAME, extra_data={"name": NAME})
+    UserProfile.objects.create(user=zoe)
+    Invitation.objects.create(by=zoe, address="val@example.org", words=f"{NAME} asks you")
+    Invitation.objects.create(by=ben, address=ADDRESS)
+    Invitation.objects.create(by=ben, address="zoe@elsewhere.example", taken_up_by=zoe, taken_up_at=timezone.now())
+    log(instance=zoe, action="wagtail.edit")
+    client = proved(zoe)
+    UserSession.objects.create(user=zoe, session_key=client.session.session_key, ip="192.0.2.7", user_agent=NAME)
+    devices.a_device(zoe, name=f"{NAME}’s phone")
+    Pushed.objects.create(person=zoe, on=f"author:{NAME}", upto=1, at=timezone.now())
+    stranger = Client().session  # a code that was asked for and not entered
+    stranger["account_login"] = {"email": ADDRESS}
+    stranger.save()
+    copies.ask_for_copy(zoe)
+    copies.make_those_asked_for()
+    index_waiting()
+    return {"asked": asked, "theirs": theirs, "story": story, "client": client}
