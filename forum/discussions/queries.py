@@ -67,7 +67,7 @@ class ReplyQuerySet(models.QuerySet):
         return self.filter(path__gt=path) if path else self
 
     def with_authors(self) -> ReplyQuerySet:
-        return self.select_related("author", "parent__author")
+        return self.select_related("author")
 
 
 ASKABLE = ["guidehome", "stagepage", "milestonepage", "storypage"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from accounts.models import User
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
 from forum.discussions.queries import ReplyQuerySet
@@ -13,7 +15,7 @@ RUN = 20  # replies on a page of a thread; any page of the longest then costs wh
 OF_A_PERSON = ("display_name", "role", "organisation", "city", "state", "show_role", "show_organisation", "show_place", "is_coalition_staff", "erased_at")
 OF_A_POST = ("author", "body", "state", "reason", "edited_at", *(f"author__{field}" for field in OF_A_PERSON))
 OF_A_REPLY = (*OF_A_POST, "question", "parent", "number", "path", "replied_at", "helped_count")
-OF_AN_ANSWERED_REPLY = ("parent__question", "parent__author", "parent__number", "parent__state", "parent__author__display_name", "parent__author__erased_at")
+OF_AN_ANSWERED_REPLY = ("question", "author", "number", "state", "author__display_name", "author__erased_at")
 
 @dataclass
 class Shown:
@@ -47,7 +49,7 @@ class Run:
 
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
-    """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member."""
+    """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member; see `draw`."""
     replies = as_shown(question.replies.read_by(user).in_reading_order())
     if start:
         replies = replies.filter(path__gte=start)
@@ -57,12 +59,18 @@ def read_run(question: Question, user: User, *, after: str = "", start: str = ""
 
 
 def as_shown(replies: ReplyQuerySet) -> ReplyQuerySet:
-    """With all that the drawing of a reply asks for, in one query."""
-    return replies.with_authors().only(*OF_A_REPLY, *OF_AN_ANSWERED_REPLY)
+    """With all that the drawing of a reply asks for, but for whom it answers, in one query."""
+    return replies.with_authors().only(*OF_A_REPLY)
+
+
+def read_one(replies: ReplyQuerySet, pk: int) -> Reply:
+    """A reply that is drawn by itself, with whom it answers; one query."""
+    alone = replies.select_related("author", "parent__author").only(*OF_A_REPLY, *(f"parent__{field}" for field in OF_AN_ANSWERED_REPLY))
+    return alone.get(pk=pk)
 
 
 def draw(rows: list[Reply], user: User) -> list[Shown]:
-    """The replies with their places in nested lists; one query for what the member found helpful.
+    """The replies with their places in nested lists; one query for what the member found helpful, one where whoever is named is not among the rows.
 
     A reply is drawn within the nearest of its ancestors that the rows hold, never within another: where a run begins in the middle
     of a branch, or a reply between is not shown, its descendants move out and name whom they answer.
@@ -71,6 +79,7 @@ def draw(rows: list[Reply], user: User) -> list[Shown]:
     if user.is_authenticated and rows:
         helped = set(Helped.objects.filter(member=user, reply__in=[row.pk for row in rows]).values_list("reply_id", flat=True))
     posts: list[Shown] = []
+    naming: list[Shown] = []  # those whose place does not say whom they answer
     above: list[Reply] = []  # the branch from the outermost list down to the reply before
     level = 0
     for row in rows:
@@ -83,14 +92,27 @@ def draw(rows: list[Reply], user: User) -> list[Shown]:
         elif posts:
             posts[-1].closes = level - drawn
         is_within_its_parent = drawn == len(above) + 1 and bool(above) and above[-1].pk == row.parent_id
-        if row.parent_id and not is_within_its_parent and row.parent.is_visible:
-            shown.answers = row.parent
+        if row.parent_id and not is_within_its_parent:
+            naming.append(shown)
         above.append(row)
         posts.append(shown)
         level = drawn
     if posts:
         posts[-1].closes = level - 1  # the outermost list is the template's own
+    name_whom_they_answer(naming, rows)
     return posts
+
+
+def name_whom_they_answer(posts: list[Shown], rows: list[Reply]) -> None:
+    """Most are among the rows; to join each reply with the one it answers would cost every page what few need."""
+    known = {row.pk: row for row in rows}
+    for post in posts:
+        if post.reply.parent_id in known:
+            post.reply.parent = known[post.reply.parent_id]
+    answered = Reply.objects.select_related("author").only(*OF_AN_ANSWERED_REPLY)
+    prefetch_related_objects([post.reply for post in posts], Prefetch("parent", answered))  # leaves out those that are known
+    for post in posts:
+        post.answers = post.reply.parent if post.reply.parent.is_visible else None
 
 
 def is_stub(reply: Reply, user: User) -> bool:

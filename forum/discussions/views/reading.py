@@ -19,7 +19,7 @@ from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
 from forum.discussions.related import also_asked
-from forum.discussions.threads import OF_A_POST, Run, Shown, as_shown, draw, read_run, where_to_start
+from forum.discussions.threads import OF_A_POST, Run, Shown, draw, read_one, read_run, where_to_start
 from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
 from guide.models import Topic
@@ -130,7 +130,7 @@ def drawn_answer(asked: Question, run: Run, user) -> Shown | None:
     if not asked.has_answer or not run.is_first:
         return None
     among_them = (post.reply for post in run.posts if post.reply.pk == asked.answer_id)
-    return draw([next(among_them, None) or as_shown(asked.replies).get(pk=asked.answer_id)], user)[0]
+    return draw([next(among_them, None) or read_one(asked.replies, asked.answer_id)], user)[0]
 
 
 def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:
