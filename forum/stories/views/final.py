@@ -57,20 +57,34 @@ def is_there(request: HttpRequest, story: Submission) -> bool:
 
 
 def answer(request: HttpRequest, story: Submission) -> HttpResponse:
-    form = NotYetForm(request.POST if "not_yet" in request.POST else None)
-    if "not_yet" in request.POST and not can_post(request.user):
-        return end_the_yes(request, story, form)
-    if "not_yet" in request.POST and not form.is_valid():
-        return final_page(request, story, form, status=422) if is_there(request, story) else overtaken(request, story, form, "")
+    typed = request.POST.get("words", "").strip()
     try:
         if "not_yet" in request.POST:
-            return say_not_yet(request, story, form)
+            return not_yet(request, story, NotYetForm(request.POST))
+        if typed and is_there(request, story):
+            return yes_and_words(request, story, NotYetForm(request.POST))
         number, digest = a_number(request.POST.get("revision")), request.POST.get("digest", "")
         actions.say_yes(by=request.user, story=story, revision_id=number or 0, digest=digest)
     except Overtaken as problem:
-        return overtaken(request, story, form, str(problem))
+        return overtaken(request, story, NotYetForm(request.POST if typed or "not_yet" in request.POST else None), str(problem))
     messages.success(request, _("Thank you. You said yes to this version. We send you the link when it is published."))
     return redirect(story)
+
+
+def yes_and_words(request: HttpRequest, story: Submission, form: NotYetForm) -> HttpResponse:
+    """Yes was pressed with words about what should change: which of the two is meant, only the author knows. Nothing is said for them."""
+    problem = _("You pressed Yes, and you wrote what should change. Press “Not yet” to send your words, or empty the field and press Yes again.")
+    if not can_post(request.user):
+        return show_words(request, status=409, problem=_("You said neither yes nor no: there were words with it, and you cannot write to anyone just now."), back=request.path)
+    return final_page(request, story, form, status=422, problem=problem)
+
+
+def not_yet(request: HttpRequest, story: Submission, form: NotYetForm) -> HttpResponse:
+    if not can_post(request.user):
+        return end_the_yes(request, story, form)
+    if not form.is_valid():
+        return final_page(request, story, form, status=422) if is_there(request, story) else overtaken(request, story, form, "")
+    return say_not_yet(request, story, form)
 
 
 def end_the_yes(request: HttpRequest, story: Submission, form: NotYetForm) -> HttpResponse:

@@ -253,6 +253,35 @@ def test_who_has_to_pause_ends_the_yes_and_writes_to_nobody(ana, joan, story, cl
         actions.say_not_yet(by=User.objects.get(pk=ana.pk), story=story, words="<p>You are fools.</p>")
 
 
+def test_words_beside_a_yes_are_asked_about(ana, story, client_of):
+    """Without script both buttons send the field: neither is guessed, and nothing typed is lost."""
+    client = client_of(ana)
+
+    response = yes(client, story, yes="1", words="It was April.")
+
+    assert response.status_code == 422 and "you wrote what should change" in page_of(response) and "It was April." in page_of(response)
+    assert in_force(story) == [] and Note.objects.count() == 0
+    assert yes(client, story, yes="1", words=" ").status_code == 302 and len(in_force(story)) == 1
+
+
+def test_words_beside_a_yes_that_comes_too_late_stay(ana, story, client_of):
+    client = client_of(ana)
+    page = client.get(at(story))
+    actions.take_back(by=ana, story=story)
+
+    response = client.post(at(story), {name: hidden(page, name) for name in ("revision", "digest")} | {"yes": "1", "words": "It was April."})
+
+    assert response.status_code == 409 and "It was April." in page_of(response)
+
+
+def test_who_has_to_pause_reads_their_words_beside_a_yes(ana, story, client_of):
+    User.objects.filter(pk=ana.pk).update(silenced_until=timezone.now() + timedelta(days=3))
+
+    response = yes(client_of(ana), story, yes="1", words="It was April.")
+
+    assert response.status_code == 409 and "It was April." in page_of(response) and in_force(story) == []
+
+
 def test_words_that_come_too_late_are_shown(ana, story, client_of):
     client = client_of(ana)
     actions.take_back(by=ana, story=story)
