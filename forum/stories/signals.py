@@ -43,7 +43,7 @@ def is_in_a_story_of(user: User, picture: GuideImage) -> bool:
 
 
 def wrote(user: User, page: Page) -> bool:
-    """One query a person, kept with them: the CMS asks about every page of a list."""
-    if not hasattr(user, "_pages_of_own_stories"):
-        user._pages_of_own_stories = set(Submission.objects.filter(author=user.pk, page__isnull=False).values_list("page_id", flat=True))
-    return page.pk in user._pages_of_own_stories
+    """In whatever language it stands there. One query a person, kept with them: the CMS asks about every page of a list."""
+    if not hasattr(user, "_keys_of_own_stories"):
+        user._keys_of_own_stories = set(Submission.objects.filter(author=user.pk, page__isnull=False).values_list("page__translation_key", flat=True))
+    return page.translation_key in user._keys_of_own_stories

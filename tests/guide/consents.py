@@ -6,7 +6,8 @@ import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from wagtail.models import Page
+from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
+from wagtail.models import Locale, Page
 
 from guide.models import Consent, GuideDocument, GuideImage, StoryPage, Use, consent
 from tests import build
@@ -35,6 +36,14 @@ def changed(story, **fields):
     for name, value in fields.items():
         setattr(page, name, value)
     return page.save_revision()
+
+
+def translated(page: Page, title: str) -> Page:
+    """A draft in Spanish, as an editor begins it in the CMS."""
+    copy = CopyPageForTranslationAction(page=page, locale=Locale.objects.get(language_code="es")).execute()
+    copy.title = copy.draft_title = title
+    copy.save_revision()
+    return type(page).objects.get(pk=copy.pk)
 
 
 def a_picture(color="yellow", **fields) -> GuideImage:

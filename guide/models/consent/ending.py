@@ -55,35 +55,57 @@ def _covering(story, entries: list[Consent]) -> list[Consent]:
 
 @transaction.atomic
 def withdraw(story, *, by) -> None:
-    """Take the story off the site for good: page, schedule and entries, and its address answers that it was taken back. Twice is once."""
-    page = hold_page(story.pk).specific
+    """Take the story off the site for good, in every language it stands in: pages, schedules and entries, and its addresses answer that it was taken back.
+
+    Twice is once.
+    """
+    pages = _held_in_every_language(story.pk)
+    for page in pages:
+        _take_off(page, by=by)
+    for page in pages:
+        media_store.take_away(page.pk)
+    _forget_names_on_lists(story.pk, pages)
+    something_changed()
+
+
+def _held_in_every_language(story_id: int) -> list:
+    """Its own page first, as everyone holds it; then its translations. All before any picture: whoever publishes holds a page, then its pictures."""
+    own = hold_page(story_id).specific
+    others = Page.objects.filter(translation_key=own.translation_key).exclude(pk=own.pk)
+    return [own, *(page.specific for page in others.select_for_update(of=("self",)).order_by("pk"))]
+
+
+def _take_off(page, *, by) -> None:
     was_public = page.first_published_at is not None
     page.revisions.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=None)
     UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)  # the author may, and is no editor
-    media_store.take_away(page.pk)
-    _forget_names_on_lists(page)
     if end_consents(page.pk):
         log(instance=page, action=TAKEN_BACK, user=by)
     if was_public:
         GoneAddress.objects.update_or_create(path=page.address, defaults={"at": timezone.now()})
-    something_changed()
 
 
-def _forget_names_on_lists(page) -> None:
+def _forget_names_on_lists(story_id: int, pages: list) -> None:
     """The place and the initiative that are on the lists in the author's words, unless another page names them by now."""
     for model, name in ((Initiative, "initiative"), (Place, "place")):
-        row = model.objects.filter(made_for=page.pk).first()
-        if row is None or _is_named_besides(row, page):
+        row = model.objects.filter(made_for=story_id).first()
+        if row is None or _is_named_besides(row, pages):
             continue
-        type(page).objects.filter(pk=page.pk, **{name: row}).update(**{name: None})
-        for revision in page.revisions.all():
-            if revision.content.get(name) == row.pk:
-                revision.content[name] = None
-                revision.save(update_fields=["content"])
+        for page in pages:
+            _forget_name(page, name, row)
         row.delete()
 
 
-def _is_named_besides(row, page) -> bool:
-    """By a page as it stands or as its latest draft has it, or from another list."""
-    named = ReferenceIndex.get_references_to(row).exclude(object_id=str(page.pk), base_content_type=ContentType.objects.get_for_model(Page))
-    return named.exists() or row.stories.exclude(pk=page.pk).exists()
+def _forget_name(page, name: str, row: Initiative | Place) -> None:
+    type(page).objects.filter(pk=page.pk, **{name: row}).update(**{name: None})
+    for revision in page.revisions.all():
+        if revision.content.get(name) == row.pk:
+            revision.content[name] = None
+            revision.save(update_fields=["content"])
+
+
+def _is_named_besides(row: Initiative | Place, pages: list) -> bool:
+    """By another page as it stands or as its latest draft has it, or from another list."""
+    ids = [page.pk for page in pages]
+    named = ReferenceIndex.get_references_to(row).exclude(object_id__in=[str(pk) for pk in ids], base_content_type=ContentType.objects.get_for_model(Page))
+    return named.exists() or row.stories.exclude(pk__in=ids).exists()
