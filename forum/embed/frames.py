@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -15,10 +17,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
+from forum.discussions.models import Question, Standing
+from forum.discussions.narrowing import Narrowing
+from forum.discussions.places import Place, place_of
 from guide.languages import OWN, language_of, slug_of_home, without_prefix
 from guide.models import GuideHome, GuidePage, MilestonePage, StagePage, StoryPage
+from guide.spiral import Spiral
 from guide.templatetags.interface import sentence_case
 
+QUESTIONS_SHOWN = 5
 WIDTH = 640  # CSS pixels, for programs that want a number; the code that people copy takes what room there is
 # Nothing in a frame runs a script. Its own style and font come from here, and its links open in windows of their own.
 MAY = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
@@ -97,6 +104,28 @@ def frame_at(path: str) -> Frame | None:
     home = homes.first()
     page = home and Page.objects.live().filter(url_path=home.url_path.rstrip("/") + without_prefix(path)).first()
     return frame_of(page and page.specific)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions about a page, a stage's with those of its milestones: the newest, each with its place, how many there are, and how many have an answer."""
+
+    newest: list[tuple[Question, Place]]
+    number: int
+    answered: int
+    list_url: str
+
+
+def asked_at(page: GuidePage, spiral: Spiral) -> Asked:
+    """Five queries at most, however many questions and milestones there are. In the language that is active."""
+    stage = spiral.stage(page.pk)
+    about, page = (f"stage={stage.number}", None) if stage else ("", page)
+    all_of_them = Narrowing(QueryDict(about), spiral=spiral, page=page)
+    answered = Narrowing(QueryDict(f"{about}&show={Standing.ANSWERED}"), spiral=spiral, page=page)
+    newest = all_of_them.newest(QUESTIONS_SHOWN)
+    prefetch_related_objects(newest, "answer")
+    rows = [(question, place_of(question.page, spiral)) for question in newest]
+    return Asked(rows, all_of_them.number or 0, answered.number or 0, f"{reverse('forum:questions')}?{all_of_them.query}")
 
 
 def within(most: int | None, wanted: int) -> int:

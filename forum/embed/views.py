@@ -10,8 +10,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from accounts.access import may_be_framed, open_to_all, same_for_all_visitors
-from forum.discussions.templatetags.discussions import page_discussion
-from forum.embed.frames import frame_of
+from forum.embed.frames import asked_at, frame_of
 from forum.embed.oembed import Unknown, told
 from guide.models import GoneAddress, GuidePage, MilestonePage, StagePage, StoryPage
 from guide.spiral import read_spiral
@@ -59,16 +58,17 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def _questions(request: HttpRequest, page: GuidePage | None) -> HttpResponse:
     if page is None or not page.live:
         return _not_here(request, page)
-    return _drawn(request, "embed/questions.html", page, {"discussion": page_discussion({}, page)})
+    spiral = read_spiral(page)
+    leaf = spiral.page(page.pk)
+    with translation.override(page.language):
+        asked = asked_at(page, spiral)
+    return _drawn(request, "embed/questions.html", page, {"asked": asked, "leaf": leaf, "stage": spiral.stage_of(leaf) if leaf else None})
 
 
 def _drawn(request: HttpRequest, template: str, page: GuidePage, more: dict) -> HttpResponse:
     """In the language of its page, whoever looks."""
     with translation.override(page.language):
-        spiral = read_spiral(page)
-        leaf = spiral.page(page.pk)
-        place = {"leaf": leaf, "stage": spiral.stage_of(leaf) if leaf else None}
-        response = render(request, template, {"page": page, "frame": frame_of(page)} | place | more)
+        response = render(request, template, {"page": page, "frame": frame_of(page)} | more)
     response.headers["Content-Language"] = page.language
     return response
 

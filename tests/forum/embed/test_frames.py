@@ -91,6 +91,23 @@ def test_it_costs_the_same_for_three_questions(django_assert_max_num_queries, an
     assert told.count("Ask the librarian.") == 3
 
 
+def test_a_stage_shows_what_was_asked_on_its_milestones_too(django_assert_max_num_queries, ana, ben):
+    first, elsewhere = build.a_milestone("Convene"), build.a_milestone("Plan", stage=build.a_stage("Plan", number=2))
+    build.a_question(ana, on=first.get_parent().specific, title="Who begins?")
+    build.a_question(ana, on=elsewhere, title="Who plans?")
+    for title in ("Who drives?", "Who pays?", "Who cooks?", "Who cleans?", "Who counts?"):
+        question = build.a_question(ana, on=first, title=title)
+    actions.choose_answer(by=ana, question=question, reply=build.a_reply(question, ben), instead_of=None)
+
+    with django_assert_max_num_queries(8):
+        told = " ".join(shown(first.get_parent(), "stage").split())
+
+    assert "6 questions about this stage and its milestones. 1 has an answer." in told
+    assert [title for title in ("Who counts?", "Who drives?", "Who begins?", "Who plans?") if title in told] == ["Who counts?", "Who drives?"]
+    assert told.count("<span>Stage 1, Milestone 1</span>") == 5
+    assert '/questions/?stage=1" target="_blank" rel="noopener">All 6 questions about this stage</a>' in told
+
+
 def test_a_translated_page_speaks_its_language(db):
     milestone = build.a_milestone()
     build.a_question(on=milestone, title="Who drives?")
