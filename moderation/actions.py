@@ -209,7 +209,7 @@ def _choice_that_ends(act: str, post: Post, latest: Decision | None) -> dict:
         return {}
     question = post.question
     source = question if question.answer_id == post.pk else latest if post.state == PostState.HIDDEN else None
-    return {"answer_chosen_by": source.answer_chosen_by, "answer_chosen_at": source.answer_chosen_at} if source else {}
+    return {"answer_chosen_by_id": source.answer_chosen_by_id, "answer_chosen_at": source.answer_chosen_at} if source else {}
 
 
 def _change(decision: Decision, post: Post) -> None:
@@ -218,7 +218,7 @@ def _change(decision: Decision, post: Post) -> None:
     if to == PostState.VISIBLE and post.state != PostState.VISIBLE:
         show(post, expected=before)
         emails.hold_back(post, until=decision.letters_leave_at)
-        post.author.approve_first_post()
+        post.person_behind.approve_first_post()
         _choose_again(post, hidden_by(post))
     elif to in (PostState.DECLINED, PostState.HIDDEN):
         take_away(post, to=to, expected=before, reason=decision.reason)
@@ -252,7 +252,7 @@ def _put_back(decision: Decision, post: Post, *, reason: str) -> None:
 
 def _take_back_the_first_approval(decision: Decision, post: Post) -> None:
     """The author waits for a first approval again, when this was it and no other came since."""
-    author = post.author
+    author = post.person_behind
     if decision.state_after != PostState.VISIBLE or author.first_post_approved_at is None or author.first_post_approved_at < decision.at:
         return
     approvals = Decision.objects.standing().filter(Q(question__author=author) | Q(reply__author=author), act__in=(Act.APPROVED, Act.RESTORED))

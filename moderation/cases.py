@@ -154,7 +154,7 @@ class Case:
     def record(self) -> Record:
         """Two queries."""
         states = chain.from_iterable(
-            model.objects.filter(author=self.post.author).exclude(pk=self.post.pk if isinstance(self.post, model) else None).values_list("state").annotate(Count("pk"))
+            model.objects.filter(author=self.post.author_id).exclude(pk=self.post.pk if isinstance(self.post, model) else None).values_list("state").annotate(Count("pk"))
             for model in (Question, Reply)
         )
         numbers: dict[str, int] = {}

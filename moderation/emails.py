@@ -31,7 +31,7 @@ def tell_the_author(decision: Decision, post: Post) -> None:
     if kind:
         write_letter(
             kind=kind,
-            to=post.author,
+            to=post.person_behind,
             context=words_for(decision.act, post, why=decision.reason, before=decision.state_before),
             once=f"decision:{decision.pk}",
             due_at=decision.letters_leave_at,
@@ -60,7 +60,7 @@ def preview(post: Post, act: str, why: str) -> Preview | None:
     kind = _kind(act, post.state)
     if kind is None:
         return None
-    return _drawn(kind, words_for(act, post, why=why, before=post.state), reader=post.author)
+    return _drawn(kind, words_for(act, post, why=why, before=post.state), reader=post.person_behind)
 
 
 def preview_about_story(story: Submission, act: str, *, by: User, why: str, note: str) -> Preview | None:

@@ -98,7 +98,7 @@ def _question(asked, people: dict[str, User]) -> None:
         latest = max(reply.replied_at for reply in replies.values())
         Question.objects.filter(pk=question.pk, reply_count__gt=0).update(last_reply_at=latest)
     if asked.chosen:
-        actions.choose_answer(by=question.author, question=question, reply=replies[asked.chosen], instead_of=None)
+        actions.choose_answer(by=question.person_behind, question=question, reply=replies[asked.chosen], instead_of=None)
 
 
 def _settle(post: Question | Reply, written, moment: str) -> None:

@@ -28,12 +28,12 @@ WROTE = "wrote"  # the reply that was chosen
 def tell_of_question(question: Question) -> None:
     """To those who follow its page. The asker follows it from now on."""
     on = [("page", question.page_key)] if question.placed else []
-    happened("question-asked", once=f"question:{question.pk}", **_about(question), on=on, by=question.author, begins=Follow.Why.ASKED)
+    happened("question-asked", once=f"question:{question.pk}", **_about(question), on=on, by=question.person_behind, begins=Follow.Why.ASKED)
 
 
 def tell_of_its_place(question: Question) -> None:
     """Staff found the page for a question that had none: those who follow the page are told now."""
-    happened("question-asked", once=f"placed:{question.pk}", **_about(question), on=[("page", question.page_key)], by=question.author)
+    happened("question-asked", once=f"placed:{question.pk}", **_about(question), on=[("page", question.page_key)], by=question.person_behind)
 
 
 def tell_of_reply(reply: Reply, *, question: Question, parent: Reply | None) -> None:
@@ -41,7 +41,7 @@ def tell_of_reply(reply: Reply, *, question: Question, parent: Reply | None) -> 
     to = {parent.author_id: ANSWERED} if parent else {}
     to[question.author_id] = Follow.Why.ASKED
     on = [("question", question.pk)]
-    happened("reply", once=f"reply:{reply.pk}", **_about(question, reply), on=on, by=reply.author, to=to, begins=Follow.Why.REPLIED)
+    happened("reply", once=f"reply:{reply.pk}", **_about(question, reply), on=on, by=reply.person_behind, to=to, begins=Follow.Why.REPLIED)
 
 
 def tell_of_choice(reply: Reply, *, question: Question, by: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from forum.discussions.aliases import KeyToWhoIsShown
 from forum.discussions.queries import QuestionQuerySet, ReplyQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
 DEPTH_DRAWN = 3
@@ -38,7 +43,8 @@ class PostState(models.TextChoices):
 class Post(models.Model):
     """What a question and a reply have in common."""
 
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss")
+    author = KeyToWhoIsShown(related_name="%(class)ss")
+    alias = models.CharField(max_length=20, blank=True, default="", db_default="")  # instead of the author's name; aliases.py
     body = models.TextField(blank=True)  # clean HTML, written by forum/html
     state = models.CharField(max_length=10, choices=PostState, default=PostState.WAITING)
     edited_at = models.DateTimeField(null=True)
@@ -47,6 +53,11 @@ class Post(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def person_behind(self) -> User:
+        """Whoever wrote it, also where their name is not shown: for rules, limits and letters to themselves, never for others to read."""
+        return type(self).author.person_behind(self)
 
     @property
     def is_visible(self) -> bool:
@@ -88,7 +99,7 @@ class Question(Post):
 
     asked_at = models.DateTimeField(db_default=Now())
     answer = models.ForeignKey("Reply", null=True, on_delete=models.SET_NULL, related_name="answers")
-    answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="answers_chosen")
+    answer_chosen_by = KeyToWhoIsShown(null=True, related_name="answers_chosen")
     answer_chosen_at = models.DateTimeField(null=True)
 
     # stored counts; forum/discussions/counts.py keeps them

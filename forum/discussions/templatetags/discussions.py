@@ -22,7 +22,7 @@ from forum.letters.following import follow_of
 register = template.Library()
 
 ON_A_PAGE = 5
-AUTHOR = ("author", *(f"author__{field}" for field in OF_A_PERSON))
+AUTHOR = ("author", "alias", *(f"author__{field}" for field in OF_A_PERSON))
 CHOOSER = ("answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at")
 SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "answer", *CHOOSER, *AUTHOR)
 

@@ -13,7 +13,7 @@ register = template.Library()
 
 LATEST = 4
 OF_A_PAGE = ("path", "depth", "title", "url_path", "locale", "live", "content_type")
-SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", *(f"author__{field}" for field in OF_A_PERSON), *(f"page__{field}" for field in OF_A_PAGE))
+SHOWN = ("title", "alias", "language", "state", "asked_at", "standing", "reply_count", *(f"author__{field}" for field in OF_A_PERSON), *(f"page__{field}" for field in OF_A_PAGE))
 
 
 @register.simple_tag
