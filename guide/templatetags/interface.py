@@ -8,12 +8,13 @@ from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, ngettext_lazy
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from guide.languages import prefix_of, without_prefix
@@ -35,11 +36,6 @@ def _sign(name: str, sprite: str) -> SafeString:
 
 
 # ---------------------------------------------------------------- time
-
-MINUTES = ngettext_lazy("%d minute ago", "%d minutes ago")
-HOURS = ngettext_lazy("%d hour ago", "%d hours ago")
-DAYS = ngettext_lazy("%d day ago", "%d days ago")
-WEEKS = ngettext_lazy("%d week ago", "%d weeks ago")
 
 
 @register.filter(expects_localtime=True)
@@ -81,18 +77,29 @@ def _distance(then: datetime, now: datetime) -> str:
     if passed < timedelta(minutes=1):
         return _("just now")
     if passed < timedelta(hours=1):
-        return MINUTES % (passed.seconds // 60)
+        return _minutes_ago(passed.seconds // 60, get_language())
     if passed < timedelta(days=1):
-        return HOURS % (passed.seconds // 3600)
-    return _days_ago((now.date() - then.date()).days) or _day(then.date(), then.year == now.year, get_language())
+        return _hours_ago(passed.seconds // 3600, get_language())
+    return _days_ago((now.date() - then.date()).days, get_language()) or _day(then.date(), then.year == now.year, get_language())
 
 
-def _days_ago(days: int) -> str:
+@lru_cache(120)
+def _minutes_ago(minutes: int, language: str | None) -> str:
+    return ngettext("%d minute ago", "%d minutes ago", minutes) % minutes
+
+
+@lru_cache(48)
+def _hours_ago(hours: int, language: str | None) -> str:
+    return ngettext("%d hour ago", "%d hours ago", hours) % hours
+
+
+@lru_cache(60)
+def _days_ago(days: int, language: str | None) -> str:
     if days == 1:
         return _("yesterday")
     if days < 14:
-        return DAYS % days
-    return WEEKS % (days // 7) if days < 30 else ""
+        return ngettext("%d day ago", "%d days ago", days) % days
+    return ngettext("%d week ago", "%d weeks ago", days // 7) % (days // 7) if days < 30 else ""
 
 
 @lru_cache(1000)
@@ -244,6 +251,18 @@ def _first_control(bound: BoundField) -> str:
 def guide_link(place: str) -> str:
     """The address of a place of the guide in the reader's language; where it is not translated yet, that address leads to the original."""
     return prefix_of(get_language() or "") + place
+
+
+@register.simple_tag
+def foot_columns() -> SafeString:
+    """The links of the foot: the same on every page of a language."""
+    language = get_language()
+    return _foot_columns.__wrapped__(language) if settings.DEBUG else _foot_columns(language)
+
+
+@lru_cache(10)
+def _foot_columns(language: str | None) -> SafeString:
+    return render_to_string("components/foot_columns.html")
 
 
 @register.simple_tag
