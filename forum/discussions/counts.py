@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from forum.discussions.models import PostState, Question, Reply, Standing, Tally
+from forum.discussions.models import COUNTED_APART, PostState, Question, Reply, Standing, Tally
 from guide.models.freshness import something_changed
 from guide.search.marking import changed, take_out
 
@@ -21,23 +21,37 @@ def keeping_count(question: Question) -> Iterator[Question]:
 
     The caller changes fields of the yielded row; standing is worked out and everything named in COUNTED is saved here.
     """
-    locked = Question.objects.select_for_update().get(pk=question.pk)
-    before, was_answered = _place(locked), locked.has_answer
+    with keeping_counts(question) as (locked,):
+        yield locked
+
+
+@contextmanager
+def keeping_counts(*questions: Question) -> Iterator[list[Question]]:
+    """The same for several at once, in the order given. Their rows and tallies are locked in one order, whatever that is."""
+    rows = {row.pk: row for row in Question.objects.select_for_update().filter(pk__in=[one.pk for one in questions]).order_by("pk")}
+    locked = [rows[one.pk] for one in questions]
+    before = [(_place(one), one.has_answer) for one in locked]
     yield locked
-    locked.standing = standing_of(locked)
-    locked.save(update_fields=COUNTED)
-    after = _place(locked)
-    _move_tally(before, after)
-    if before and not after:
-        take_out(f"thread:{locked.pk}")
-    elif after and (not before or before[0] != after[0] or was_answered != locked.has_answer):
-        changed(f"thread:{locked.pk}")
+    for one in locked:
+        one.standing = standing_of(one)
+        one.save(update_fields=COUNTED)
+    _move_tallies([(place, _place(one)) for (place, _was_answered), one in zip(before, locked, strict=True)])
+    for (place, was_answered), one in zip(before, locked, strict=True):
+        _tell_the_search(one, place, was_answered)
     something_changed()
+
+
+def _tell_the_search(question: Question, before: Place | None, was_answered: bool) -> None:
+    after = _place(question)
+    if before and not after:
+        take_out(f"thread:{question.pk}")
+    elif after and (not before or before[0] != after[0] or was_answered != question.has_answer):
+        changed(f"thread:{question.pk}")
 
 
 COUNTED = [
     "state", "reason", "page", "page_key", "passage", "passage_heading", "page_revision", "placed",
-    "answer", "answer_chosen_by", "answer_chosen_at",
+    "answer", "answer_chosen_by", "answer_chosen_at", "closed_at", "closed_why", "pinned_at", "missing_in", "answering_by", "answering_until",
     "standing", "last_number", "reply_count", "replies_by_others", "last_reply_at",
 ]  # fmt: skip
 
@@ -45,14 +59,21 @@ COUNTED = [
 def standing_of(question: Question) -> str:
     if question.answer_id:
         return Standing.ANSWERED
+    if question.is_closed:
+        return Standing.CLOSED
+    if question.missing_in:
+        return Standing.MISSING
     return Standing.TALKING if question.replies_by_others else Standing.WAITING
 
 
 def reply_appears(question: Question, reply: Reply) -> None:
-    """A reply is seen by everyone from now on. `question` is locked; the caller saves it."""
-    question.reply_count += 1
-    question.replies_by_others += reply.author_id != question.author_id
-    question.last_reply_at = max(question.last_reply_at or reply.replied_at, reply.replied_at)
+    """A reply is seen by everyone from now on. `question` is locked; the caller saves it. Who asked has said what was missing by replying."""
+    if not reply.asked_as:
+        question.reply_count += 1
+        question.replies_by_others += reply.author_id != question.author_id
+        question.last_reply_at = max(question.last_reply_at or reply.replied_at, reply.replied_at)
+    if reply.author_id == question.author_id:
+        question.missing_in = None
     if reply.parent_id:
         Reply.objects.filter(pk=reply.parent_id).update(child_count=F("child_count") + 1)
     changed(f"reply:{reply.pk}")
@@ -60,8 +81,11 @@ def reply_appears(question: Question, reply: Reply) -> None:
 
 def reply_disappears(question: Question, reply: Reply) -> None:
     """The other way round; a chosen answer that disappears is chosen no more."""
-    question.reply_count -= 1
-    question.replies_by_others -= reply.author_id != question.author_id
+    if not reply.asked_as:
+        question.reply_count -= 1
+        question.replies_by_others -= reply.author_id != question.author_id
+    if question.missing_in == reply.number:
+        question.missing_in = None
     if question.answer_id == reply.pk:
         question.answer, question.answer_chosen_by, question.answer_chosen_at = None, None, None
     if reply.parent_id:
@@ -71,14 +95,14 @@ def reply_disappears(question: Question, reply: Reply) -> None:
 
 def count_new_question(question: Question) -> None:
     """A question that was just written and is visible at once."""
-    _move_tally(None, _place(question))
+    _move_tallies([(None, _place(question))])
     changed(f"question:{question.pk}")
     something_changed()
 
 
 def recount(question: Question) -> Question:
-    """The counts worked out afresh from the rows; for tests and repair, never at reading time."""
-    visible = question.replies.filter(state=PostState.VISIBLE)
+    """The counts worked out afresh from the rows: where threads were joined or divided, for tests and for repair, never at reading time."""
+    visible = question.replies.filter(state=PostState.VISIBLE, asked_as="")
     question.reply_count = visible.count()
     question.replies_by_others = visible.exclude(author_id=question.author_id).count()
     question.standing = standing_of(question)
@@ -91,22 +115,26 @@ def _place(question: Question) -> Place | None:
     return str(question.page_key), question.passage, question.standing
 
 
-def _move_tally(before: Place | None, after: Place | None) -> None:
-    if before == after:
-        return
+def _move_tallies(moves: Iterable[tuple[Place | None, Place | None]]) -> None:
+    """Each question from where it stood to where it stands."""
     changes: dict[tuple[str, str], dict[str, int]] = {}
-    for place, step in ((before, -1), (after, +1)):
-        if place is None:
-            continue
-        page_key, passage, standing = place
-        for spot in {(page_key, ""), (page_key, passage)}:
-            change = changes.setdefault(spot, {"questions": 0, "answered": 0, "waiting": 0})
-            change["questions"] += step
-            change["answered"] += step * (standing == Standing.ANSWERED)
-            change["waiting"] += step * (standing == Standing.WAITING)
+    for before, after in moves:
+        if before != after:
+            for place, step in ((before, -1), (after, +1)):
+                if place is not None:
+                    _count_at(place, step, changes)
     for spot in sorted(changes):  # always in the same order, so that two writers wait and never lock each other out
         if any(changes[spot].values()):
             _add_to_tally(*spot, changes[spot])
+
+
+def _count_at(place: Place, step: int, changes: dict[tuple[str, str], dict[str, int]]) -> None:
+    page_key, passage, standing = place
+    for spot in {(page_key, ""), (page_key, passage)}:
+        change = changes.setdefault(spot, dict.fromkeys(["questions", *COUNTED_APART], 0))
+        change["questions"] += step
+        if standing in change:
+            change[standing] += step
 
 
 def _add_to_tally(page_key: str, passage: str, change: dict[str, int]) -> None:

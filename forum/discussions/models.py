@@ -38,6 +38,7 @@ class PostState(models.TextChoices):
     DECLINED = "declined", _("declined")
     HIDDEN = "hidden", _("hidden")
     WITHDRAWN = "withdrawn", _("withdrawn by its author")
+    ELSEWHERE = "elsewhere", _("standing elsewhere")  # a question joined to another, a reply that became a question: joining.py
 
 
 class Post(models.Model):
@@ -81,6 +82,11 @@ class Standing(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     TALKING = "talking", _("Talking")
     WAITING = "waiting", _("Waiting for an answer")
+    MISSING = "missing", _("Needs more information")
+    CLOSED = "closed", _("Closed")
+
+
+COUNTED_APART = (Standing.ANSWERED, Standing.WAITING, Standing.MISSING, Standing.CLOSED)  # columns of a tally; the rest is talking
 
 
 class Question(Post):
@@ -101,6 +107,14 @@ class Question(Post):
     answer = models.ForeignKey("Reply", null=True, on_delete=models.SET_NULL, related_name="answers")
     answer_chosen_by = KeyToWhoIsShown(null=True, related_name="answers_chosen")
     answer_chosen_at = models.DateTimeField(null=True)
+
+    # care.py
+    closed_at = models.DateTimeField(null=True)  # no new replies since then
+    closed_why = models.TextField(blank=True, default="", db_default="")  # in words for everybody
+    pinned_at = models.DateTimeField(null=True)  # stands first on its page
+    missing_in = models.PositiveIntegerField(null=True)  # number of the reply that says what its writer needs to know
+    answering_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answering_until = models.DateTimeField(null=True)
 
     # stored counts; forum/discussions/counts.py keeps them
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.WAITING)
@@ -123,6 +137,7 @@ class Question(Post):
             models.Index(fields=["page_key", "topic", "-id"], name="questions_page_topic", condition=Q(state="visible")),
             models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
             models.Index(fields=["id"], name="questions_to_place", condition=Q(placed=False)),
+            models.Index(fields=["page_key"], name="questions_pinned", condition=Q(state="visible", pinned_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -147,6 +162,15 @@ class Question(Post):
     def has_answer(self) -> bool:
         return self.answer_id is not None
 
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def is_being_answered(self) -> bool:
+        """Somebody said less than half an hour ago that they write an answer; `answering_by` is who."""
+        return self.answering_until is not None and self.answering_until > timezone.now()
+
 
 class Reply(Post):
     """`number` counts within the question; `path` joins the numbers from the first reply down to this one.
@@ -161,6 +185,9 @@ class Reply(Post):
     replied_at = models.DateTimeField(db_default=Now())
     helped_count = models.PositiveIntegerField(default=0)
     child_count = models.PositiveIntegerField(default=0)  # visible children: a removed reply with some leaves a stub
+    # the question that was joined here as this reply, or that this reply became: joining.py
+    stands_for = models.ForeignKey(Question, null=True, on_delete=models.PROTECT, related_name="stand_ins")
+    asked_as = models.CharField(max_length=140, blank=True, default="", db_default="")  # its title, where a question was joined: it counts as no reply
 
     objects = ReplyQuerySet.as_manager()
 
@@ -198,6 +225,17 @@ def path_under(parent: Reply | None, number: int) -> str:
     return f"{above}{number:0{STEP}d}"
 
 
+class FormerNumber(models.Model):
+    """An address that a reply had before its thread was joined or divided; it leads to the reply for ever. A number is given once."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="former_numbers")
+    number = models.PositiveIntegerField()
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="former_numbers")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="one_reply_a_former_number")]
+
+
 class Helped(models.Model):
     """“This helped”: one per member and reply."""
 
@@ -228,13 +266,15 @@ class Tally(models.Model):
     questions = models.IntegerField(default=0)
     answered = models.IntegerField(default=0)
     waiting = models.IntegerField(default=0)
+    missing = models.IntegerField(default=0, db_default=0)
+    closed = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page_key", "passage"], name="one_tally_a_passage")]
 
     @property
     def talking(self) -> int:
-        return self.questions - self.answered - self.waiting
+        return self.questions - sum(getattr(self, name) for name in COUNTED_APART)
 
 
 class Draft(models.Model):

@@ -71,4 +71,6 @@ def _visible(questions: QuerySet[Question]) -> dict[str, int]:
         questions=Count("pk"),
         answered=Count("pk", filter=Q(standing=Standing.ANSWERED)),
         waiting=Count("pk", filter=Q(standing=Standing.WAITING)),
+        missing=Count("pk", filter=Q(standing=Standing.MISSING)),
+        closed=Count("pk", filter=Q(standing=Standing.CLOSED)),
     )

@@ -24,7 +24,10 @@ def say_what_we_hold() -> None:
         Part("questions_too", _("Questions you have too"), MeToo, ("member",), {"question": _("Question"), "at": _("When")}),
         Part("drafts", _("Drafts"), Draft, ("owner",), draft, leave_out=("key",)),
     )
-    not_copied(discussions_question_answer_chosen_by="Which answer they chose belongs to the question; their own questions are in the copy.")
+    not_copied(
+        discussions_question_answer_chosen_by="Which answer they chose belongs to the question; their own questions are in the copy.",
+        discussions_question_answering_by="That they were writing an answer, for half an hour.",
+    )
     erased_by(erase_words_on_their_way, turn=FIRST)
 
 

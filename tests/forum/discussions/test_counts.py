@@ -223,7 +223,7 @@ def test_two_pages_that_swap_questions_do_not_lock_each_other_out(transactional_
 
 def test_a_failure_half_way_leaves_no_count_behind(db, ana, monkeypatch):
     question = build.a_question(ana)
-    monkeypatch.setattr("forum.discussions.counts._move_tally", lambda before, after: 1 / 0)
+    monkeypatch.setattr("forum.discussions.counts._move_tallies", lambda moves: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         build.a_reply(question)
