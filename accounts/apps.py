@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import user_logged_in as signed_in
         from allauth.socialaccount.signals import social_account_added
 
-        from accounts.models import STAFF_GROUPS, User
+        from accounts.models import User
         from accounts.own_data.parts import say_what_we_hold
         from accounts.security import providers, sessions
 
@@ -26,18 +26,11 @@ class AccountsConfig(AppConfig):
                 people = [instance]
                 if reverse:
                     people = instance.__dict__.pop("_were_in_it", []) if pk_set is None else User.objects.filter(pk__in=pk_set)
-                mark(people)
+                for person in people:
+                    person.keep_staff_mark()
 
         def before_a_group_goes(sender, instance, **kwargs) -> None:
             instance.user_set.clear()
-
-        def mark(people) -> None:
-            for person in people:
-                person.__dict__.pop("staff_groups", None)
-                staff = person.is_superuser or person.groups.filter(name__in=STAFF_GROUPS).exists()
-                if staff != person.is_coalition_staff:
-                    person.is_coalition_staff = staff
-                    person.save(update_fields=["is_coalition_staff"])
 
         def remember_the_language(sender, request, user, **kwargs) -> None:
             """Who read in another language before coming in goes on in it, and gets letters in it."""

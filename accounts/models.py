@@ -223,7 +223,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """True until staff have approved one post of theirs (a setting; staff never wait)."""
         return settings.FIRST_POSTS_ARE_REVIEWED and not self.is_coalition_staff and self.first_post_approved_at is None
 
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Nobody deletes a person's row, administrators neither: what they wrote would go along. People leave (accounts/own_data/leaving.py)."""
+        return perm != "accounts.delete_user" and super().has_perm(perm, obj)
+
     # verbs
+
+    def keep_staff_mark(self) -> None:
+        """is_coalition_staff follows the groups, whoever changes them."""
+        self.__dict__.pop("staff_groups", None)
+        staff = self.is_superuser or self.groups.filter(name__in=STAFF_GROUPS).exists()
+        if staff != self.is_coalition_staff:
+            self.is_coalition_staff = staff
+            self.save(update_fields=["is_coalition_staff"])
 
     def approve_first_post(self) -> None:
         if self.first_post_approved_at is None:

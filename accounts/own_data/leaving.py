@@ -13,13 +13,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import privacy
+from accounts.administrators import OnlyAdministrator, hold_administrators, runs_the_site_alone
 from accounts.letters import write_to
-from accounts.models import ADMINISTRATORS, DataCopy, SignInChange, User
+from accounts.models import DataCopy, SignInChange, User
 from accounts.own_data.copies import drop, store
 
 WEEK = timedelta(days=7)
@@ -27,24 +27,11 @@ ERASED = "erased"  # folder of the private store: who was erased, by number, for
 AT_ONCE = 5
 
 
-class OnlyAdministrator(Exception):
-    """Nobody would be left to run the site."""
-
-
-def runs_the_site_alone(person: User) -> bool:
-    """No other administrator is here and means to stay. Without a query for everybody who is none."""
-    return person.runs_the_site and not _administrators().filter(leaves_at=None).exclude(pk=person.pk).exists()
-
-
-def _administrators() -> QuerySet[User]:
-    return User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS), is_active=True)
-
-
 @transaction.atomic
 def leave(person: User, choices: Mapping[str, str]) -> None:
     """In a week. Asked for again, the week and the choices stay as they were asked first. Raises OnlyAdministrator."""
     if person.runs_the_site:
-        list(_administrators().select_for_update(of=("self",)).order_by("pk"))  # of the last two who ask at once, one waits for the other
+        hold_administrators()
         if runs_the_site_alone(person):
             raise OnlyAdministrator
     asked = User.objects.filter(pk=person.pk, leaves_at=None, erased_at=None)

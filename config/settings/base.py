@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.cms.apps.PeopleInTheCMS",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.administrators import OnlyAdministrator
 from accounts.models import User
 from accounts.own_data import leaving
 from tests import build
@@ -29,7 +30,7 @@ def test_the_only_administrator_is_asked_to_find_another_first(db, other):
     assert [answer.headers["Location"] for answer in answers] == ["/my/data/"] * 2
     assert "Make someone else an administrator first." in client.get("/my/data/").content.decode()
     assert fresh(ada).leaves_at is None
-    with pytest.raises(leaving.OnlyAdministrator):
+    with pytest.raises(OnlyAdministrator):
         leaving.leave(ada, {})
 
 

@@ -1,0 +1,1 @@
+"""People and groups as administrators see them in the CMS."""
