@@ -6,18 +6,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import members_only
+from accounts.administrators import OnlyAdministrator, runs_the_site_alone
+from accounts.answers import answer
 from accounts.limits import TooOften
 from accounts.models import DataCopy
 from accounts.own_data import copies, leaving
 from accounts.own_data.forms import LeaveForm
-from accounts.security.answers import answer
 from accounts.security.proof import asks_for_proof
 
 DOWNLOAD = "ask-the-field-my-data.zip"
@@ -34,11 +34,8 @@ def data(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("own_data:data"))
         except TooOften as limit:
             wait = limit.seconds
-    context = {"copy": DataCopy.objects.filter(person=request.user).first(), "too_often": wait, "alone": leaving.runs_the_site_alone(request.user)}
-    response = render(request, "account/own_data/data.html", context, status=429 if wait else 200)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
+    context = {"copy": DataCopy.objects.filter(person=request.user).first(), "too_often": wait, "alone": runs_the_site_alone(request.user)}
+    return answer(request, "account/own_data/data.html", context, wait=wait)
 
 
 @members_only
@@ -62,13 +59,13 @@ def download(request: HttpRequest, key: UUID) -> HttpResponse:
 @asks_for_proof
 def delete(request: HttpRequest) -> HttpResponse:
     """Says what goes and what stays, and asks once. The page before says why the only administrator stays."""
-    if request.user.leaves_at or leaving.runs_the_site_alone(request.user):
+    if request.user.leaves_at or runs_the_site_alone(request.user):
         return HttpResponseRedirect(reverse("own_data:data"))
     form = LeaveForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             leaving.leave(request.user, form.choices)
-        except leaving.OnlyAdministrator:
+        except OnlyAdministrator:
             pass  # the page of their data says why
         return HttpResponseRedirect(reverse("own_data:data"))
     return answer(request, "account/own_data/delete.html", {"form": form})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import members_only, open_to_all
+from accounts.answers import answer
 from accounts.limits import TooOften
 from forum.invitations.actions import IN_THE_SESSION, InvitedBefore, invite, take_up, thing_of
 from forum.invitations.forms import InvitationForm
@@ -44,10 +45,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
             wait = limit.seconds
     sent = request.user.invitations.select_related("taken_up_by").order_by("-sent_at", "-pk")[:SHOWN]
     context = {"form": form, "sent": sent, "thing": thing, "about": f"{kind}:{key}" if thing else "", "may_invite": may_invite(request.user)}
-    response = render(request, "forum/invitations.html", context, status=429 if wait else 422 if form.errors else 200)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
+    return answer(request, "forum/invitations.html", context, wait=wait)
 
 
 def _about(request: HttpRequest) -> tuple[str, str, Thing | None]:

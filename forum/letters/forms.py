@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import AddressField
+from accounts.limits import TooOften
 from accounts.models import User
 from forum.letters.follows import BY_MAIL, DAILY, DIGEST, MailSettings, Pace
 from forum.letters.models import LetterStop
@@ -47,6 +49,10 @@ class FollowByMailForm(PaceForm):
         help_text=_("We send one email there, with a link to confirm. Nobody else sees the address."),
     )
     field_order = ["address", "pace"]
+
+    def say_too_often(self, limit: TooOften) -> None:
+        words = _("That was a lot of emails in a short time. You can have another in about %(minutes)s minutes.")
+        self.add_error("address", ValidationError(words, params={"minutes": limit.minutes}, code="too_often"))
 
 
 class SettingsForm(forms.Form):

@@ -159,9 +159,11 @@ def test_a_forged_link_is_known_for_what_it_is(client):
 
 
 def test_too_many_letters_to_one_address_are_refused(client, question):
-    answers = [follow_by_mail(client, question).status_code for _ in range(6)]
+    answers = [follow_by_mail(client, question) for _ in range(6)]
 
-    assert answers == [200] * 5 + [429]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert "You can have another in about 60 minutes." in page(answers[-1]) and "Retry-After" in answers[-1].headers
+    assert b'value="val@example.org"' in answers[-1].content, "nothing typed is lost"
 
 
 def test_an_address_changes_and_stops_what_it_follows_by_its_link(client, question):

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import members_only
+from accounts.answers import answer
 from accounts.limits import TooOften
 from accounts.profile import who_has
 from accounts.security import address, mailed
-from accounts.security.answers import answer
 from accounts.security.forms import AddressForm, MailedCodeForm
 from accounts.security.mailed import MailedCode
 from accounts.security.proof import asks_for_proof

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only
+from accounts.answers import answer
 from accounts.security import passkeys, providers, second_step, sessions
-from accounts.security.answers import answer
 from accounts.security.forms import TimeZoneForm
 
 CHANGES_SHOWN = 10

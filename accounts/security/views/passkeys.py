@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only, open_to_all
+from accounts.answers import answer
 from accounts.security import passkeys, second_step
-from accounts.security.answers import answer
 from accounts.security.forms import PasskeyNameForm
 from accounts.security.proof import asks_for_proof
 from accounts.views import where_to

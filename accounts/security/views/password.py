@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.access import members_only, open_to_all
+from accounts.answers import answer
 from accounts.limits import TooOften
 from accounts.security import passwords
-from accounts.security.answers import answer
 from accounts.security.forms import NewPasswordForm, SignInByPasswordForm
 from accounts.security.proof import asks_for_proof
 from accounts.views import where_to

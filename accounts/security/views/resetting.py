@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import runs_the_site, staff_only
+from accounts.answers import answer
 from accounts.models import SignInChange
 from accounts.security import resetting
-from accounts.security.answers import answer
 from accounts.security.forms import ResetForm
 from accounts.security.proof import asks_for_proof
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import members_only, open_to_all
+from accounts.answers import answer
 from accounts.security import passkeys, second_step
-from accounts.security.answers import answer
 from accounts.security.forms import TypedCode
 from accounts.security.proof import asks_for_proof
 from accounts.security.second_step import APP, CODES, PASSKEY

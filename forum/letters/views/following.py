@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.access import members_only, open_to_all
-from accounts.limits import address_of, take_all
+from accounts.answers import answer
+from accounts.limits import TooOften, address_of, take_all
 from accounts.models import User
 from accounts.profile import who_has
 from forum.letters import bounces, following, things
@@ -47,11 +48,7 @@ def follow(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     page = {"thing": thing, "kind": things.kind_named(kind)}
     if request.user.is_authenticated:
         return _as_a_member(request, kind, key, page)
-    form = FollowByMailForm(request.POST if request.method == "POST" else None, initial={"pace": Pace.WEEKLY})
-    if request.method == "POST" and form.is_valid():
-        _ask_to_confirm(request, thing, kind=kind, key=key, **form.cleaned_data)
-        return render(request, "letters/look_in_your_mail.html", page | {"address": form.cleaned_data["address"]})
-    return render(request, "letters/follow.html", page | {"form": form}, status=422 if form.errors else 200)
+    return _by_mail(request, kind, key, page)
 
 
 def _as_a_member(request: HttpRequest, kind: str, key: str, page: dict) -> HttpResponse:
@@ -70,7 +67,7 @@ def _as_a_member(request: HttpRequest, kind: str, key: str, page: dict) -> HttpR
             return render(request, "letters/follow.html", page | {"form": form, "wish": wish, "problem": too_many()}, status=409)
         messages.success(request, _("You follow “%(name)s”.") % {"name": thing.name})
         return redirect(thing.url)
-    return render(request, "letters/follow.html", page | {"form": form, "wish": wish}, status=422 if form.errors else 200)
+    return answer(request, "letters/follow.html", page | {"form": form, "wish": wish})
 
 
 def too_many() -> str:
@@ -88,6 +85,19 @@ def _names(stop: LetterStop) -> dict:
 
 
 # ---------------------------------------------------------------- with an address alone
+
+
+def _by_mail(request: HttpRequest, kind: str, key: str, page: dict) -> HttpResponse:
+    form = FollowByMailForm(request.POST if request.method == "POST" else None, initial={"pace": Pace.WEEKLY})
+    wait = 0
+    if form.is_valid():
+        try:
+            _ask_to_confirm(request, page["thing"], kind=kind, key=key, **form.cleaned_data)
+            return render(request, "letters/look_in_your_mail.html", page | {"address": form.cleaned_data["address"]})
+        except TooOften as limit:
+            form.say_too_often(limit)
+            wait = limit.seconds
+    return answer(request, "letters/follow.html", page | {"form": form}, wait=wait)
 
 
 def _ask_to_confirm(request: HttpRequest, thing: Thing, *, kind: str, key: str, address: str, pace: str) -> None:

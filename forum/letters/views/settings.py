@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import members_only
+from accounts.answers import answer
 from forum.letters import bounces
 from forum.letters.follows import Follow, MailSettings
 from forum.letters.forms import SettingsForm
@@ -36,7 +37,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         return redirect("letters:settings")
     context = {"form": form, "chosen": chosen, "is_paused": chosen.is_paused(), "follows": Follow.objects.of(request.user.pk).count()}
     context["came_back"] = bounces.trouble_of(request.user)
-    return render(request, "letters/settings.html", context, status=422 if form.errors else 200)
+    return answer(request, "letters/settings.html", context)
 
 
 def _pause(request: HttpRequest, *, until) -> None:

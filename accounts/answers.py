@@ -1,4 +1,4 @@
-"""A page with a form, answered by the status that fits it."""
+"""A page, answered by the status that fits it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.shortcuts import render
 
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], *, wait: int = 0) -> HttpResponse:
-    """200; 422 when its `form` has something to fix; 429 when one has to wait so many seconds."""
-    status = 429 if wait else 422 if context["form"].errors else 200
+    """200; 422 when its `form`, if it has one, has something to fix; 429 when one has to wait so many seconds."""
+    form = context.get("form")
+    status = 429 if wait else 422 if form is not None and form.errors else 200
     response = render(request, template, context, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
