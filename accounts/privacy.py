@@ -6,7 +6,7 @@ reason why: tests/accounts/own_data/test_completeness.py looks at every model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Model
@@ -16,13 +16,23 @@ from accounts.models import User
 
 Words = str | Promise
 Choices = Mapping[str, str]  # what a leaving member chose, by the name of the question
+Named = Mapping[object, Words]
+
+
+def _number_of(person: User) -> object:
+    return person.pk
+
+
+def _as_stored(rows: Sequence[Model], person: User) -> Named:
+    return {}
 
 
 @dataclass(frozen=True)
 class Part:
     """Rows of a person. All columns but `leave_out` are copied; `shows` names those that the readable page shows, in order.
 
-    `by` are the keys that make a row theirs (“author”, “submission__author”); `reads` turns stored words into plain ones.
+    `by` are the keys that make a row theirs (“author”, “submission__author”), as they stand for `whose(person)`. `reads` turns stored
+    words into plain ones; `names` gives what codes such as “question:12” are called, asked once for all rows.
     """
 
     name: str
@@ -33,6 +43,8 @@ class Part:
     leave_out: Collection[str] = ()
     where: Mapping[str, object] = field(default_factory=dict)
     reads: Callable[[str], str] = str
+    whose: Callable[[User], object] = _number_of
+    names: Callable[[Sequence[Model], User], Named] = _as_stored
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,12 @@ PROFILE = {
     "silenced_until": _("Asked to pause until"), "leaves_at": _("Is erased on"),
 }  # fmt: skip
 
+SECOND_STEPS = {
+    Authenticator.Type.TOTP: _("Codes of an app on your phone"),
+    Authenticator.Type.WEBAUTHN: _("A passkey"),
+    Authenticator.Type.RECOVERY_CODES: _("Recovery codes"),
+}
+
 
 def say_what_we_hold() -> None:
     """Called once the models are there."""
@@ -29,7 +35,7 @@ def say_what_we_hold() -> None:
         Part("sign_in_changes", _("What changed about how you sign in"), SignInChange, ("person",), {"kind": _("What happened"), "words": _("Words"), "at": _("When")}),
         Part("sessions", _("Where you are signed in"), UserSession, ("user",), {"user_agent": _("Browser"), "ip": _("Internet address"), "created_at": _("Since"), "last_seen_at": _("Last seen")}, leave_out=("session_key", "data")),
         Part("addresses", _("Email addresses"), EmailAddress, ("user",), {"email": _("Email address")}),
-        Part("second_steps", _("Passkeys and second steps"), Authenticator, ("user",), {"type": _("What it is"), "created_at": _("Since"), "last_used_at": _("Last used")}, leave_out=("data",)),
+        Part("second_steps", _("Passkeys and second steps"), Authenticator, ("user",), {"type": _("What it is"), "created_at": _("Since"), "last_used_at": _("Last used")}, leave_out=("data",), names=lambda rows, person: SECOND_STEPS),
         Part("providers", _("Other ways to sign in"), SocialAccount, ("user",), {"provider": _("Name"), "uid": _("Your number there"), "date_joined": _("Since")}),
         Part("data_copies", _("Copies you asked for"), DataCopy, ("person",), {"asked_at": _("When")}, leave_out=("file", "key")),
     )

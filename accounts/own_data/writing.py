@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts import privacy
 from accounts.models import User
-from accounts.privacy import Part
+from accounts.privacy import Named, Part
 
 FILES = "files"
 
@@ -32,7 +32,8 @@ def write_copy(person: User, to: IO[bytes]) -> None:
         for part in privacy.parts():
             rows = list(rows_of(part, person))
             data[part.name] = [as_data(part, row) for row in rows]
-            sections.append((part.title, [as_read(part, row) for row in rows]))
+            names = part.names(rows, person)
+            sections.append((part.title, [as_read(part, row, names) for row in rows]))
             _put_files(zipped, part, rows)
         zipped.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
         words = {"person": person, "sections": sections, "made_at": timezone.now()}
@@ -40,7 +41,7 @@ def write_copy(person: User, to: IO[bytes]) -> None:
 
 
 def rows_of(part: Part, person: User) -> Iterable[Model]:
-    theirs = Q(*((key, person.pk) for key in part.by), _connector=Q.OR)
+    theirs = Q(*((key, part.whose(person)) for key in part.by), _connector=Q.OR)
     return part.model._base_manager.filter(theirs, **part.where).order_by("pk").iterator()
 
 
@@ -53,14 +54,16 @@ def _plain_value(row: Model, field) -> Any:
     return _in_the_zip(value.name) if isinstance(field, FileField) and value else value
 
 
-def as_read(part: Part, row: Model) -> list[tuple[str, str]]:
+def as_read(part: Part, row: Model, names: Named) -> list[tuple[str, str]]:
     """Label and words of each column that says something."""
-    read = ((str(label), _words(part, row, name)) for name, label in part.shows.items())
+    read = ((str(label), _words(part, row, name, names)) for name, label in part.shows.items())
     return [(label, words) for label, words in read if words]
 
 
-def _words(part: Part, row: Model, name: str) -> str:
+def _words(part: Part, row: Model, name: str, names: Named) -> str:
     value = getattr(row, name)
+    if isinstance(value, str) and value in names:
+        return str(names[value])
     if hasattr(row, f"get_{name}_display"):
         value = getattr(row, f"get_{name}_display")()
     if isinstance(value, datetime):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from accounts.models import User
 from accounts.privacy import LAST, Choices, Part, copied, erased_by, not_copied
 from forum.letters.actions import erase_letters_of
 from forum.letters.models import NO_WORDS, Follow, Letter, LetterState, LetterStop, Mailbox, MailSettings, Notice
+from forum.letters.things import find_all
 
 SPOKEN = ("subject", "text", "html")
 LONGEST_SUBJECT = Letter._meta.get_field("subject").max_length
@@ -25,15 +27,22 @@ def say_what_we_hold() -> None:
     """Called once the models are there."""
     letter = {"subject": _("Title"), "text": _("Words"), "address": _("Email address"), "written_at": _("When"), "state": _("State")}
     settings = {"replies": _("Replies to you"), "followed": _("What you follow"), "digest": _("Weekly digest"), "paused_until": _("Paused until")}
+    came_back = {"address": _("Email address"), "shut_at": _("Since"), "shut_by": _("Why"), "words": _("What the mail server said"), "opened_at": _("Works again since")}
     copied(
         Part("letters", _("Emails we wrote to you"), Letter, ("person",), letter, leave_out=("headers", "claimed_by", "claimed_until"), where={"secret": False}),
-        Part("follows", _("What you follow"), Follow, ("person",), {"thing": _("Name"), "pace": _("How soon"), "since": _("Since")}),
-        Part("notices", _("Notices"), Notice, ("person",), {"about": _("Name"), "made_at": _("When"), "seen_at": _("Read")}),
+        Part("follows", _("What you follow"), Follow, ("person",), {"thing": _("Name"), "pace": _("How soon"), "since": _("Since")}, names=partial(names_in, "thing")),
+        Part("notices", _("Notices"), Notice, ("person",), {"about": _("Name"), "made_at": _("When"), "seen_at": _("Read")}, names=partial(names_in, "about")),
         Part("mail_settings", _("Notification settings"), MailSettings, ("person",), settings),
-        Part("stopped_letters", _("Emails you stopped"), LetterStop, ("person",), {"kind": _("What it is"), "question": _("Question"), "on": _("Name"), "stopped_at": _("When")}),
+        Part("stopped_letters", _("Emails you stopped"), LetterStop, ("person",), {"kind": _("What it is"), "question": _("Question"), "on": _("Name"), "stopped_at": _("When")}, names=partial(names_in, "on")),
+        Part("mailbox", _("Mail to you that came back"), Mailbox, ("address",), came_back, whose=lambda person: person.email),
     )
     not_copied(letters_happening_by="That something of theirs was to be told to others; the words are in the copy as questions, replies and stories.")
     erased_by(erase_letters, turn=LAST)
+
+
+def names_in(column: str, rows: Sequence[Model], person: User) -> dict[str, str]:
+    """What the followed things in this column are called, as far as the person may read them."""
+    return {thing: found.name for thing, found in find_all({getattr(row, column) for row in rows}, person).items()}
 
 
 def erase_letters(person: User, choices: Choices) -> None:

@@ -17,6 +17,7 @@ from accounts.own_data import copies
 from accounts.security import changes
 from forum.discussions.models import Draft, Helped, MeToo, Question
 from forum.invitations.models import Invitation
+from forum.letters import bounces
 from forum.letters.models import Follow, Letter, LetterStop, MailSettings
 from forum.push.models import Pushed
 from forum.stories.photos import add_photo
@@ -53,6 +54,7 @@ def one_of_everything(zoe, ben, joan) -> dict:
     Follow.objects.get_or_create(person=zoe, kind="question", key=str(others.pk))
     LetterStop(person=zoe, kind="digest").keep()
     MailSettings.objects.create(person=zoe)
+    bounces.report(ADDRESS, "hard", f"550 {NAME} is not here")
     tell_everybody()
     Letter.objects.create(kind="reply", person=ben, address=ben.email, subject=f"{NAME} replied", text=f"{NAME} replied", html=f"<p>{NAME}</p>", message_id="<1@x>")
     story = tales.published(zoe, joan)

@@ -8,15 +8,18 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import DataCopy
 from accounts.own_data import copies
-from forum.letters.models import Letter
+from accounts.own_data.writing import write_copy
+from forum.letters import bounces, following
+from forum.letters.models import Letter, LetterStop
 from forum.stories.photos import add_photo
 from tests import build
-from tests.accounts.security.people import proved
+from tests.accounts.security.people import proved, with_an_app
 from tests.forum.stories import tales
 
 
@@ -51,6 +54,33 @@ def test_the_copy_holds_ones_own_words_and_nobody_elses(ana, ben):
     assert "Who drives on Saturdays?" in page and "<script" not in page and "212 children" in page
     assert "librarian" not in page + json.dumps(data)
     assert ana.password not in json.dumps(data)
+
+
+def as_a_page(person) -> str:
+    with io.BytesIO() as file:
+        write_copy(person, file)
+        return " ".join(BeautifulSoup(zipfile.ZipFile(file).read("index.html"), "html.parser").get_text(" ").split())
+
+
+def test_the_page_says_in_words_what_the_rows_keep_in_codes(ana, ben):
+    with_an_app(ana)
+    asked = build.a_question(by=ben, title="Who drives on Saturdays?")
+    for kind, key in (("question", asked.pk), ("place", "UT")):
+        following.follow(kind, str(key), person=ana, pace="daily")
+    LetterStop(person=ana, on="place:UT").keep()
+    bounces.report(ana.email, "hard", "550 no such user")
+
+    read = as_a_page(ana)
+
+    assert "Codes of an app on your phone" in read and "Who drives on Saturdays?" in read and read.count("Utah") == 2
+    assert "Mail to you that came back" in read and "there is no such mailbox" in read and "550 no such user" in read
+    assert [code for code in ("TOTP", f"question:{asked.pk}", "place:UT") if code in read] == []
+
+
+def test_what_is_known_of_an_address_is_in_no_other_copy(ana, ben):
+    bounces.report(ana.email, "hard", "550 no such user")
+
+    assert "550" not in as_a_page(ben)
 
 
 def test_a_code_on_its_way_is_in_no_copy(ana):
