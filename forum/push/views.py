@@ -7,8 +7,9 @@ from functools import lru_cache
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -32,6 +33,15 @@ def worker(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@open_to_all
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone keeps of a site on its home screen. An iPhone takes notices only from a site that stands there by itself."""
+    _only_where_pushes_are_on()
+    icon = {"src": static("img/icon.svg"), "type": "image/svg+xml", "sizes": "any"}
+    said = {"name": _("Ask the Field"), "id": "/", "start_url": "/", "scope": "/", "display": "standalone", "icons": [icon]}
+    return JsonResponse(said, content_type="application/manifest+json")
 
 
 @lru_cache(1)

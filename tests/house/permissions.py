@@ -298,6 +298,7 @@ PERMISSIONS = [
     get("oembed", "/oembed?url=http://elsewhere.example/", everyone(404)),
     # ------------------------------------------------------------ notices on devices
     get("push-worker.js", "/push-worker.js", everyone(200)),
+    get("push-app.webmanifest", "/push-app.webmanifest", everyone(200)),
     post("my/settings/devices/", "/my/settings/devices/", members(302), subscription="{{}}"),
     get("my/settings/devices/", "/my/settings/devices/", members(405)),
     post("my/settings/devices/<number:pk>/remove/", "/my/settings/devices/{device}/remove/", members(404, author=302)),

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 
 from forum.push import keys
 
 register = template.Library()
+
+
+@register.simple_tag
+def app_manifest() -> str:
+    """The address of what a phone keeps of the site; blank where pushes are off."""
+    return reverse("push:manifest") if keys.are_on() else ""
 
 
 @register.inclusion_tag("push/_devices.html", takes_context=True)

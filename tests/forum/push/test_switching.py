@@ -66,6 +66,15 @@ def test_a_device_is_listed_and_removed_without_script(client_of, ana):
     assert not Device.objects.exists()
 
 
+def test_an_iphone_is_told_what_it_needs_first(client_of, ana, stranger_client):
+    page = said_by(client_of(ana))
+    kept = stranger_client.get("/push-app.webmanifest")
+
+    assert "On an iPhone or iPad, first add this site to the home screen" in page
+    assert '<link rel="manifest" href="/push-app.webmanifest">' in page
+    assert (kept.headers["Content-Type"], kept.json()["display"], kept.json()["start_url"]) == ("application/manifest+json", "standalone", "/")
+
+
 def test_a_second_press_changes_nothing(client_of, ana):
     client, browser = client_of(ana), Browser(ELSEWHERE)
 
