@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.names import check_beside_a_name, check_display_name, look, tidy
 from accounts.own_data.models import DataCopy  # noqa: F401  a model of this app
+from accounts.promises.models import promised
 from accounts.zones import ZONES, zone_named
 
 DISCUSSION_MODERATORS = "Discussion moderators"
@@ -221,7 +222,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def first_posts_wait(self) -> bool:
         """True until staff have approved one post of theirs (a setting; staff never wait)."""
-        return settings.FIRST_POSTS_ARE_REVIEWED and not self.is_coalition_staff and self.first_post_approved_at is None
+        return not self.is_coalition_staff and self.first_post_approved_at is None and promised().first_posts_wait
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Nobody deletes a person's row, administrators neither: what they wrote would go along. People leave (accounts/own_data/leaving.py)."""

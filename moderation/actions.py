@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -20,7 +19,7 @@ from guide.models import Topic
 from moderation import emails
 from moderation.history import time_of, what_happened, write_site_history
 from moderation.models import NEED_A_REASON, STATE_AFTER, Act, Decision, Post, Report, ReportReason, about, version_of
-from moderation.reasons import WORDS_OF_A_REPORT
+from moderation.reasons import words_of_a_report
 from moderation.rules import can_decide, hides_at_once, open_acts
 
 
@@ -147,10 +146,10 @@ def report(*, by: User | None, post: Post, reason: str, words: str = "") -> Repo
     found = theirs.first() if by else theirs.filter(reason=reason, words=words).first()
     if found:
         return found
-    hide = reason == ReportReason.CHILD and post.is_visible and hides_at_once(by) and settings.CHILD_REPORTS_HIDE_AT_ONCE and not _was_looked_at(post)
+    hide = reason == ReportReason.CHILD and post.is_visible and hides_at_once(by) and not _was_looked_at(post)
     made = Report.objects.create(**about(post), reason=reason, words=words, reported_by=by, reported_at=timezone.now(), hid_at_once=hide)
     if hide:
-        decision = _write(Act.HID_BY_REPORT, post, by=None, reason=str(WORDS_OF_A_REPORT[ReportReason.CHILD]), latest=latest_decision(post))
+        decision = _write(Act.HID_BY_REPORT, post, by=None, reason=words_of_a_report(ReportReason.CHILD), latest=latest_decision(post))
         _change(decision, post)
         emails.tell_the_author(decision, post)
     return made

@@ -10,17 +10,16 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.promises.models import promised
 from forum.discussions.models import PostState, Question, Reply
-from forum.stories.actions import READ_WITHIN
 from forum.stories.models import StoryState, Submission
 from moderation.lines import BY_AGE, CHILDREN_FIRST, FIRST_POSTS, GROUP_OF, PLACES, REPORTS, STORIES, Key, Line, Waiting, WaitingStory
 from moderation.models import Act, Decision, Report, ReportReason, Subject
 from moderation.rules import can_read_stories
-from moderation.working_days import PROMISED, overdue_before
+from moderation.working_days import overdue_before
 
 A_PAGE = 50
 SHOWN = (STORIES, FIRST_POSTS, REPORTS, PLACES)
-LONGER_FOR_STORIES = timedelta(days=READ_WITHIN - PROMISED)  # a story is due so much later than a post of its age, and stands among younger ones
 
 
 @dataclass
@@ -86,7 +85,12 @@ def _stories() -> QuerySet:
     """What was sent waits since it was sent last; what was accepted waits for its page since then."""
     waits = Case(When(state=StoryState.ACCEPTED, then=F("state_at")), default=F("sent_at"), output_field=DateTimeField())
     stories = Submission.objects.filter(Q(state=StoryState.WITH_EDITOR) | Q(state=StoryState.ACCEPTED, page=None))
-    return _line(stories, "story", ExpressionWrapper(waits + Value(LONGER_FOR_STORIES), output_field=DateTimeField()))
+    return _line(stories, "story", ExpressionWrapper(waits + Value(_longer_for_stories()), output_field=DateTimeField()))
+
+
+def _longer_for_stories() -> timedelta:
+    """A story is due so much later than a post of its age, and stands among younger ones."""
+    return timedelta(days=promised().story_days - promised().post_days)
 
 
 def _held(model: type[Question | Reply], kind: str, sent_at: F) -> QuerySet:

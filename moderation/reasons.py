@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.promises.models import promised
+from accounts.promises.words import working_days
 from moderation.models import ReportReason
 
 
@@ -64,6 +66,11 @@ WORDS = {reason.key: reason.words for reason in SAVED}
 WORDS_OF_A_REPORT = {
     ReportReason.CHILD: _(
         "Someone told us that a child or a family might be recognized from it. We hide such posts first and look second. "
-        "A member of Coalition staff will read it within one working day."
+        "A member of Coalition staff will read it within %(days)s."
     ),
 }
+
+
+def words_of_a_report(reason: str) -> str:
+    """In the language that is spoken just now, with the time we promise."""
+    return WORDS_OF_A_REPORT[reason] % {"days": working_days(promised().post_days)}

@@ -1,4 +1,4 @@
-"""The time we promise: one working day, Monday to Friday, from hour to hour."""
+"""The time we promise for posts and reports: working days, Monday to Friday, from hour to hour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-PROMISED = 1  # working days until staff have read a post or a report
+from accounts.promises.models import promised
+
 DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -18,7 +19,7 @@ def due_after(since: datetime) -> datetime:
     moment = timezone.localtime(since)
     if moment.weekday() >= SATURDAY:
         moment = _midnight(moment) + (7 - moment.weekday()) * DAY
-    for _day in range(PROMISED):
+    for _day in range(promised().post_days):
         moment += 3 * DAY if moment.weekday() == SATURDAY - 1 else DAY
     return moment
 
@@ -28,7 +29,7 @@ def overdue_before(now: datetime) -> datetime:
     moment = timezone.localtime(now)
     if moment.weekday() >= SATURDAY:
         moment = _midnight(moment) - (moment.weekday() - SATURDAY) * DAY
-    for _day in range(PROMISED):
+    for _day in range(promised().post_days):
         moment -= 3 * DAY if moment.weekday() == 0 else DAY
     return moment
 

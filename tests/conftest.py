@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
 
 import hypothesis
@@ -17,6 +18,7 @@ from modelsearch.index import get_indexed_models
 from modelsearch.signal_handlers import post_save_signal_handler
 
 from accounts.models import User
+from accounts.promises import models as promises
 from guide import spiral
 from tests import build, databases
 
@@ -88,6 +90,7 @@ def one_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
 def a_clean_slate(settings, tmp_path: Path) -> Iterator[None]:
     """Files and letters of the test alone, and caches that remember nothing."""
     spiral._kept.clear()
+    promises.keep(promises.Promises(), until=inf)  # as they stand in a new site, without a query
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.EMAIL_URL = f"file://{tmp_path / 'mail'}"

@@ -26,6 +26,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 INSTALLED_APPS = [
     "config.operations",
     "accounts",
+    "accounts.promises",
     "guide",
     "guide.search",
     "guide.printing",
@@ -319,8 +320,3 @@ LOGGING = {
 PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=True)  # the guide as PDFs, by the worker
 
 VISITOR_PAGES_KEPT_FOR = 5  # seconds; config/visitor_pages.py
-
-# ---------------------------------------------------------------- how the forum behaves (decisions.md)
-
-FIRST_POSTS_ARE_REVIEWED = env.bool("FIRST_POSTS_ARE_REVIEWED", default=True)
-CHILD_REPORTS_HIDE_AT_ONCE = env.bool("CHILD_REPORTS_HIDE_AT_ONCE", default=True)

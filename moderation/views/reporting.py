@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -27,7 +26,7 @@ def report(request: HttpRequest, question_id: int, number: int | None = None) ->
     """Why are you reporting this? Only what everyone can read can be reported."""
     post = find_visible(request, question_id, number)
     reporter = request.user if request.user.is_authenticated else None
-    form = ReportForm(request.POST or None, hides=settings.CHILD_REPORTS_HIDE_AT_ONCE and hides_at_once(reporter))
+    form = ReportForm(request.POST or None, hides=hides_at_once(reporter))
     if request.method != "POST" or not form.is_valid():
         return report_page(request, post, form, status=422 if form.errors else 200)
     try:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import ADMINISTRATORS, DISCUSSION_MODERATORS, GUIDE_EDITORS, STAFF_GROUPS, STORY_MODERATORS, User
+from accounts.promises.models import Promises
 from accounts.profile import drop_the_unentered, member_for
 from tests import build
 from tests.accounts.test_signing_in import words
@@ -113,8 +114,8 @@ def test_whose_first_post_waits(db, made, waits):
     assert made().first_posts_wait is waits
 
 
-def test_first_posts_wait_only_if_the_site_wants_it(settings, newcomer):
-    settings.FIRST_POSTS_ARE_REVIEWED = False
+def test_first_posts_wait_only_if_staff_want_it(newcomer):
+    Promises.objects.create(first_posts_wait=False)
 
     assert not newcomer.first_posts_wait
 

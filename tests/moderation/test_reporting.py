@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.promises.models import Promises
 from forum.discussions.models import PostState
 from forum.letters.models import Letter
 from moderation.actions import decide, report
@@ -77,8 +78,8 @@ def test_a_newcomers_report_hides_nothing(newcomer, reply):
     assert fresh(reply).state == PostState.VISIBLE
 
 
-def test_staff_may_switch_hiding_at_once_off(settings, ana, reply):
-    settings.CHILD_REPORTS_HIDE_AT_ONCE = False
+def test_staff_may_switch_hiding_at_once_off(ana, reply):
+    Promises.objects.create(child_reports_hide=False)
 
     report(by=ana, post=reply, reason="child")
 

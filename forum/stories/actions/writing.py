@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.promises.models import promised
 from forum.discussions.actions import Overtaken
 from forum.discussions.rules import can_post
 from forum.stories import emails
@@ -20,7 +21,6 @@ from forum.stories.actions.holding import change, of_the_author, write_step
 from forum.stories.models import MILESTONES_AT_MOST, Note, StoryState, Submission, Version
 from forum.stories.parts import Part, is_ready
 
-READ_WITHIN = 5  # working days until an editor has read a story
 PART_FIELDS = {
     Part.STORY: {"title", "going_on", "did", "changed"},
     Part.PLACE: {"city", "us_state", "only_state", "initiative"},
@@ -92,7 +92,7 @@ def send(*, by: User, story: Submission, reply: str = "") -> Version:
         Note.objects.create(submission=locked, version=version, by=by, words=reply)
     now = timezone.now()
     locked.affirmed_at = locked.affirmed_at or now
-    locked.sent_at, locked.opened_at, locked.due_on = now, None, working_days_after(timezone.localdate(), READ_WITHIN)
+    locked.sent_at, locked.opened_at, locked.due_on = now, None, working_days_after(timezone.localdate(), promised().story_days)
     change(locked, StoryState.WITH_EDITOR, by=by, fields=["affirmed_at", "sent_at", "opened_at", "due_on"])
     emails.tell_sent(locked, version)
     return version
