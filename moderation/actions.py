@@ -173,7 +173,7 @@ def question_id_of(post: Post) -> int:
 
 
 def latest_decision(post: Post) -> Decision | None:
-    return Decision.objects.about(post).select_related("by").order_by("-id").first()
+    return Decision.objects.about(post).deciding().select_related("by").order_by("-id").first()
 
 
 def why_not(post: Post, latest: Decision | None, reader: User) -> Overtaken:

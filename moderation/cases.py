@@ -52,6 +52,11 @@ class Case:
     def place(self) -> Place:
         return place_of(self.question.page, read_spiral(self.question.page))
 
+    @property
+    def hides_who_asked(self) -> bool:
+        """And this reader may look it up, with a reason."""
+        return rules.can_look_up(self.reader, self.question)
+
     @cached_property
     def can_decide(self) -> bool:
         return rules.can_decide(self.reader, self.post)
@@ -65,7 +70,7 @@ class Case:
 
     @property
     def latest(self) -> Decision | None:
-        return self.decisions[0] if self.decisions else None
+        return next((one for one in self.decisions if one.act != Act.LOOKED_UP), None)
 
     @property
     def seen(self) -> str:

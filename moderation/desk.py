@@ -153,5 +153,5 @@ def _model_of(kind: str) -> type[Subject]:
 
 
 def _knowing_the_last_decision(posts: QuerySet, kind: str) -> QuerySet:
-    last = Decision.objects.filter(**{kind: OuterRef("pk")}).order_by("-id").values("pk")[:1]
+    last = Decision.objects.deciding().filter(**{kind: OuterRef("pk")}).order_by("-id").values("pk")[:1]
     return posts.annotate(last_decision=Subquery(last))

@@ -29,6 +29,7 @@ class Act(models.TextChoices):
     GAVE_TOPIC = "gave_topic", _("changed the topic")
     UNDID = "undid", _("undid")
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
+    LOOKED_UP = "looked_up", _("looked up who asked")
     # about stories, as DECLINED and UNDID
     ASKED_CHANGES = "asked_changes", _("asked for changes")
     ACCEPTED = "accepted", _("accepted")
@@ -71,6 +72,10 @@ class DecisionQuerySet(models.QuerySet):
     def standing(self) -> DecisionQuerySet:
         """Not undone, and no undoing either."""
         return self.filter(undone_by=None).exclude(act=Act.UNDID)
+
+    def deciding(self) -> DecisionQuerySet:
+        """Without looks at who asked: they are written down, and change nothing about the post."""
+        return self.exclude(act=Act.LOOKED_UP)
 
     def before(self, decision_id: int | None) -> DecisionQuerySet:
         """Keyset: older than the last decision of the page before."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
-from accounts.promises.models import promised
-from forum.discussions.models import PostState
+from forum.discussions.models import PostState, Question
 from forum.stories import rules as of_stories
 from forum.stories.models import StoryState, Submission
 from moderation.models import Act, Decision, Post
@@ -13,6 +12,11 @@ from moderation.models import Act, Decision, Post
 def can_decide(user: User, post: Post) -> bool:
     """Discussion moderators, never on what they wrote themselves."""
     return user.is_authenticated and user.moderates_discussions and post.author_id != user.pk
+
+
+def can_look_up(user: User, question: Question) -> bool:
+    """Who asked a question that does not show it. A reason goes with it; nobody need look up their own."""
+    return bool(question.alias) and can_decide(user, question)
 
 
 def can_see_reports(user: User, post: Post) -> bool:
@@ -66,7 +70,7 @@ def open_story_acts(story: Submission) -> list[Act]:
 
 
 def hides_at_once(reporter: User | None) -> bool:
-    """Whose report about a child hides a post: staff, and members of whom staff have approved something; nobody's where staff switched it off."""
-    if reporter is None or not reporter.is_active or reporter.is_silenced or not promised().child_reports_hide:
+    """Whose report about a child hides a post: staff, and members of whom staff have approved something."""
+    if reporter is None or not reporter.is_active or reporter.is_silenced:
         return False
     return reporter.is_coalition_staff or reporter.first_post_approved_at is not None
