@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
+from accounts.promises.models import promised
 from forum.discussions.models import PostState, Question
 from forum.stories import rules as of_stories
 from forum.stories.models import StoryState, Submission
@@ -70,7 +71,7 @@ def open_story_acts(story: Submission) -> list[Act]:
 
 
 def hides_at_once(reporter: User | None) -> bool:
-    """Whose report about a child hides a post: staff, and members of whom staff have approved something."""
-    if reporter is None or not reporter.is_active or reporter.is_silenced:
+    """Whose report about a child hides a post: staff, and members of whom staff have approved something; nobody's where staff switched it off."""
+    if reporter is None or not reporter.is_active or reporter.is_silenced or not promised().child_reports_hide:
         return False
     return reporter.is_coalition_staff or reporter.first_post_approved_at is not None
