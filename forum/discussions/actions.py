@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from forum.discussions import emails
+from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
 from forum.letters.following import begin_to_follow
@@ -34,10 +35,11 @@ class TopicIsGone(Exception):
 
 
 @transaction.atomic
-def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", topic: Topic | None = None, draft: Draft | None = None) -> Question:
+def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
     """A question on a page, or on its original where it is a translation; without one it is filed on the guide home until staff place it.
 
-    `body` is clean HTML. The same draft asks once: a second press gets the question the first one made.
+    `body` is clean HTML. The same draft asks once: a second press gets the question the first one made. `without_name` shows it under
+    an alias that the asker has nowhere else; the draft's own one if they can.
     """
     draft = _still_open(draft)
     if draft and draft.posted_question:
@@ -45,6 +47,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     place = _lock_page(original_of(page)) if page else guide_home()
     question = Question(
         author=by,
+        alias=_alias_for(by, draft) if without_name else "",
         title=title,
         body=body,
         page=place,
@@ -73,13 +76,15 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
     if draft and draft.posted_reply:
         return draft.posted_reply
     with keeping_count(question) as locked:
-        if not locked.is_visible or (parent and not locked.replies.visible().filter(pk=parent.pk).exists()):
+        alias, parent_is_there = _alias_and_parent(by, locked, parent)
+        if not locked.is_visible or not parent_is_there:
             raise Overtaken(_("What you are replying to was taken away while you were writing. Your words are kept as a draft."))
         locked.last_number += 1
         made = Reply.objects.create(
             question=locked,
             parent=parent,
             author=by,
+            alias=alias,
             body=body,
             number=locked.last_number,
             path=path_under(parent, locked.last_number),
@@ -91,6 +96,35 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
             emails.tell_of_reply(made, question=question, parent=parent)
     _close(draft, posted_reply=made)
     return made
+
+
+def _alias_for(person: User, draft: Draft | None) -> str:
+    taken = Question.objects.filter(author=person).exclude(alias="").values_list("alias", flat=True)
+    return new_alias(alias_from(draft.key) if draft else "", taken=set(taken))
+
+
+def _alias_and_parent(person: User, question: Question, parent: Reply | None) -> tuple[str, bool]:
+    """How this person is shown in the thread, and whether `parent` still stands in it. One query at most.
+
+    Whoever stands under an alias there goes on with it, also in a thread that their question was joined to.
+    """
+    if parent is None and question.author_id == person.pk:
+        return question.alias, True
+    theirs = Q(author=person) & ~Q(alias="")
+    found = list(question.replies.filter(theirs | Q(pk=parent.pk) if parent else theirs).order_by("pk").values_list("pk", "author", "alias", "state"))
+    aliases = [alias for _pk, author, alias, _state in found if author == person.pk and alias]
+    is_there = parent is None or any(pk == parent.pk and state == PostState.VISIBLE for pk, _author, _alias, state in found)
+    return question.alias if question.author_id == person.pk else next(iter(aliases), ""), is_there
+
+
+@transaction.atomic
+def show_name(*, question: Question) -> None:
+    """The asker stands by it from now on, wherever words of theirs stand under its alias. There is no way back: emails take the name along."""
+    with keeping_count(question) as locked:
+        same = {"author": locked.author_id, "alias": locked.alias}
+        if locked.alias:
+            for model in (Question, Reply):
+                model.objects.filter(**same).update(alias="")
 
 
 @transaction.atomic
@@ -137,12 +171,12 @@ def choose_answer(*, by: User, question: Question, reply: Reply, instead_of: int
     with keeping_count(question) as locked:
         if locked.answer_id == reply.pk:
             return
-        chosen = Reply.objects.select_related("author").get(pk=reply.pk, question=locked)
+        chosen = Reply.objects.select_related("author").filter(pk=reply.pk, question=locked).first()
         if locked.answer_id != instead_of:
             raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
-        if not (locked.is_visible and chosen.is_visible):
+        if not (locked.is_visible and chosen and chosen.is_visible):
             raise Overtaken(_("That reply was taken away a moment ago. Choose another."))
-        locked.answer, locked.answer_chosen_by, locked.answer_chosen_at = chosen, by, timezone.now()
+        locked.answer, locked.answer_chosen_by, locked.answer_chosen_at, locked.missing_in = chosen, by, timezone.now(), None
     emails.tell_of_choice(chosen, question=question, by=by)
 
 
@@ -203,9 +237,11 @@ def say_me_too(*, by: User, question: Question) -> bool:
 
 
 def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...], reason: str) -> bool:
-    question = post if isinstance(post, Question) else post.question
+    question = post if isinstance(post, Question) else Question(pk=Reply.objects.values_list("question", flat=True).get(pk=post.pk))
     with keeping_count(question) as locked:
         current = locked if isinstance(post, Question) else Reply.objects.select_related("author").select_for_update(of=("self",)).get(pk=post.pk)
+        if isinstance(current, Reply) and current.question_id != locked.pk:
+            raise Overtaken(_("Staff put this into another thread a moment ago. Look at it there."))
         if current.state not in expected:
             return False
         was_visible, current.state, current.reason = current.is_visible, to, reason
@@ -215,7 +251,7 @@ def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...],
             current.save(update_fields=["state", "reason"])
             if current.is_visible and not was_visible:
                 reply_appears(locked, current)
-                emails.tell_of_reply(current, question=question, parent=current.parent)
+                emails.tell_of_reply(current, question=locked, parent=current.parent)
             elif was_visible and not current.is_visible:
                 reply_disappears(locked, current)
     post.state, post.reason = to, reason

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from forum.discussions.models import COUNTED_APART, PostState, Question, Reply, Standing, Tally
 from guide.models.freshness import something_changed
@@ -105,6 +105,7 @@ def recount(question: Question) -> Question:
     visible = question.replies.filter(state=PostState.VISIBLE, asked_as="")
     question.reply_count = visible.count()
     question.replies_by_others = visible.exclude(author_id=question.author_id).count()
+    question.last_reply_at = visible.aggregate(last=Max("replied_at"))["last"]
     question.standing = standing_of(question)
     return question
 

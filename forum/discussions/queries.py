@@ -12,15 +12,21 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+GONE = ("withdrawn", "elsewhere")  # of questions
+
+
 class QuestionQuerySet(models.QuerySet):
     def visible(self) -> QuestionQuerySet:
         return self.filter(state="visible")
 
     def visible_to(self, user: User) -> QuestionQuerySet:
-        """What stands on the site, the person's own in any state but withdrawn, and for discussion moderators all that was not withdrawn."""
+        """What stands on the site, the person's own in any state but withdrawn, and for discussion moderators all that was not withdrawn.
+
+        What stands elsewhere by now is read there (joining.py).
+        """
         if user.is_authenticated and user.moderates_discussions:
-            return self.exclude(state="withdrawn")
-        mine = Q(author_id=user.pk) & ~Q(state="withdrawn") if user.is_authenticated else Q(pk__in=[])
+            return self.exclude(state__in=GONE)
+        mine = Q(author_id=user.pk) & ~Q(state__in=GONE) if user.is_authenticated else Q(pk__in=[])
         return self.filter(Q(state="visible") | mine)
 
     def on(self, page_key) -> QuestionQuerySet:
@@ -54,7 +60,7 @@ class ReplyQuerySet(models.QuerySet):
         """What a thread shows this person: visible replies, their own, and stubs above visible ones; all, for moderators."""
         if user.is_authenticated and user.moderates_discussions:
             return self.exclude(Q(state="withdrawn", child_count=0))
-        shown = Q(state="visible") | Q(state__in=["hidden", "withdrawn"], child_count__gt=0)
+        shown = Q(state__in=["visible", "elsewhere"]) | Q(state__in=["hidden", "withdrawn"], child_count__gt=0)
         if user.is_authenticated:
             shown |= Q(author_id=user.pk, state__in=["waiting", "declined", "hidden"])
         return self.filter(shown)
