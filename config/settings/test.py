@@ -14,6 +14,7 @@ WEB_PUSH_PRIVATE_KEY = "vsxzGlBSAO8cJzlnQ1nwHs-K2PPtvGvHe3gVlc0hCLc"  # anybody'
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+    "pieces": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pieces", "TIMEOUT": None},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # what is meant to be slow is tested once
 PRINT_EDITIONS = env.bool("PRINT_EDITIONS", default=False)  # a process of its own beside each worker: tests that want it ask for it

@@ -35,10 +35,6 @@ class Shown:
         """Written by the asker. The reply's question must be loaded, as it is through `question.replies`."""
         return self.reply.author_id == self.reply.question.author_id
 
-    @property
-    def closing(self) -> range:
-        return range(self.closes)
-
 
 @dataclass
 class Run:

@@ -8,7 +8,6 @@ from django import forms, template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.context import Context
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -63,13 +62,16 @@ def ago(moment: datetime | str | None) -> SafeString | str:
     """"3 weeks ago" under a month, "November 26" after that, with the full date as its title. Words are given back as they are."""
     if not moment or isinstance(moment, str):
         return moment or ""
-    there = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        there.isoformat(timespec="seconds"),
-        f"{_full_day(there.date(), get_language())}, {_clock(there.time().replace(second=0, microsecond=0), get_language())}",
-        _distance(there, timezone.localtime() if timezone.is_aware(there) else datetime.now()),
-    )
+    is_aware = timezone.is_aware(moment)
+    there = timezone.localtime(moment) if is_aware else moment
+    return _moment(there.isoformat(timespec="seconds"), _distance(there, timezone.localtime() if is_aware else datetime.now()), get_language())
+
+
+@lru_cache(5000)
+def _moment(stamp: str, distance: str, language: str | None) -> SafeString:
+    there = datetime.fromisoformat(stamp)  # two zones' datetimes of one moment are equal, their stamps are not
+    day = f"{_full_day(there.date(), language)}, {_clock(there.time().replace(second=0), language)}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, day, distance)
 
 
 def _distance(then: datetime, now: datetime) -> str:
@@ -251,18 +253,6 @@ def _first_control(bound: BoundField) -> str:
 def guide_link(place: str) -> str:
     """The address of a place of the guide in the reader's language; where it is not translated yet, that address leads to the original."""
     return prefix_of(get_language() or "") + place
-
-
-@register.simple_tag
-def foot_columns() -> SafeString:
-    """The links of the foot: the same on every page of a language."""
-    language = get_language()
-    return _foot_columns.__wrapped__(language) if settings.DEBUG else _foot_columns(language)
-
-
-@lru_cache(10)
-def _foot_columns(language: str | None) -> SafeString:
-    return render_to_string("components/foot_columns.html")
 
 
 @register.simple_tag

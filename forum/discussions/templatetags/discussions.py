@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import UUID
 
 from django import template
 from django.db.models import Exists, Q
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
@@ -39,10 +41,38 @@ def excerpt(body: str, words: int = 30) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def thread_post(context: Context, post: Shown, chosen: bool = False) -> SafeString:
-    """A reply of a thread, as `forum/_post.html` draws it for whoever reads the page."""
-    asked, reader, may_choose = context["question"], context["user"], bool(context.get("can_choose"))
-    return SafeString(drawn(post, question=asked, user=reader, can_choose=may_choose, chosen=chosen, token=lambda: str(context.get("csrf_token", ""))))
+def thread_answer(context: Context, answer: Shown) -> SafeString:
+    """The chosen answer, as `forum/_post.html` draws it for whoever reads the page."""
+    return SafeString(_drawing(context)(answer, chosen=True))
+
+
+@register.simple_tag(takes_context=True)
+def thread_posts(context: Context, posts: list[Shown], answer: Shown | None) -> SafeString:
+    """A run of a thread: items of nested lists, whose outermost is the template's own. Where `answer` stands above, its own place says so.
+
+    In Python, for a template's loop takes as long as the drawing of the posts.
+    """
+    draw, chosen = _drawing(context), context["question"].answer_id
+    html = []
+    for post in posts:
+        is_chosen = post.reply.pk == chosen
+        html += ["<ol><li>" if post.opens else "<li>", _pointer_to(answer) if is_chosen and answer else draw(post, chosen=is_chosen)]
+        html.append("" if post.holds else "</li>" + "</ol></li>" * post.closes)
+    return SafeString("".join(html))
+
+
+def _drawing(context: Context) -> Callable[..., str]:
+    return partial(
+        drawn,
+        question=context["question"],
+        user=context["user"],
+        can_choose=bool(context.get("can_choose")),
+        token=lambda: str(context.get("csrf_token", "")),
+    )
+
+
+def _pointer_to(answer: Shown) -> str:
+    return render_to_string("forum/_answer_stands_above.html", {"reply": answer.reply})
 
 
 @register.filter
