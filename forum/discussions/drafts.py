@@ -142,6 +142,11 @@ def _save(draft: Draft, words: dict[str, str]) -> Draft | None:
         return draft
 
 
+def throw_away(draft: Draft) -> None:
+    """The person says so. A form key that was posted stays."""
+    _open().filter(pk=draft.pk).delete()
+
+
 def latest(request: HttpRequest, *, kind: str, about: str) -> Draft | None:
     """This person's newest unposted draft about this, to go on with. A stranger's costs a query only when there is a cookie."""
     keys = keys_in_cookie(request)

@@ -8,6 +8,17 @@ from accounts.models import User
 POSTS_PER_MEMBER = {"most": 20, "seconds": 10 * 60}
 POSTS_PER_ADDRESS = {"most": 200, "seconds": 10 * 60}
 
+LOOKS_PER_MEMBER = {"most": 300, "seconds": 10 * 60}  # for what is like a question: one at each pause in the typing
+LOOKS_PER_ADDRESS = {"most": 1_500, "seconds": 10 * 60}  # of strangers
+
+
+def count_a_look(request: HttpRequest) -> None:
+    """Raises accounts.limits.TooOften. One statement."""
+    if request.user.is_authenticated:
+        take("look", str(request.user.pk), **LOOKS_PER_MEMBER)
+    else:
+        take("look", address_of(request), **LOOKS_PER_ADDRESS)
+
 
 def count_a_post(request: HttpRequest) -> None:
     """Raises accounts.limits.TooOften; the page for it says how long to wait, and the words are kept as a draft."""

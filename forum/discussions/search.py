@@ -12,7 +12,7 @@ from guide.search.rooms import Room, Text, add_room, add_standing
 from guide.spiral import read_spiral
 
 A_QUESTION, A_REPLY = 1.2, 0.8  # how much they weigh
-SHOWN = ("pk", "standing", "reply_count")
+SHOWN = ("pk", "standing", "reply_count", "author_id")
 
 
 def join_the_search() -> None:

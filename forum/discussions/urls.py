@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forum.discussions import feeds
-from forum.discussions.views import answering, asking, mine, reading
+from forum.discussions.views import answering, asking, mine, reading, suggesting
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("questions/<number:question_id>/<slug:slug>/", reading.question, name="question"),
     path("ask/", asking.ask, name="ask"),
     path("ask/keep/", asking.keep_draft, name="keep_draft"),
+    path("ask/similar/", suggesting.similar, name="similar"),
+    path("ask/<uuid:key>/similar/", suggesting.ask_similar, name="ask_similar"),
     path("ask/<uuid:key>/details/", asking.ask_details, name="ask_details"),
     path("ask/<uuid:key>/check/", asking.ask_check, name="ask_check"),
     path("ask/posted/<number:question_id>/", asking.ask_posted, name="ask_posted"),

@@ -96,17 +96,17 @@ def _look(terms: Sequence[Term], wings: list[Wing], common: dict[str, int], most
     entries = max(1, sum(of_kinds.values()))
     here = {wing.kind: of_kinds[wing.kind] * _share_of_marks(wing, common, entries) for wing in wings}
     share, apart = _share(terms, common, entries), _share_apart(terms, common, entries)
-    spans = {kind: _within(newest, _span(number * share, entries, most)) for kind, number in here.items()}
+    spans = {kind: within(newest, span_of(number * share, entries, most)) for kind, number in here.items()}
     widest = {kind: _widest(number * apart, entries) for kind, number in here.items()}
     found: dict[str, list[Found]] = {}
     asked = wings
     while asked:
-        answers = store.find(terms, [replace(wing, shelves=_shelves(spans[wing.kind], newest)) for wing in asked], looked_at=PLENTY * most, most=most)
+        answers = store.find(terms, [replace(wing, shelves=shelves(spans[wing.kind], newest)) for wing in asked], looked_at=PLENTY * most, most=most)
         for number, wing in enumerate(asked):
             found[wing.kind] = [one for one in answers if one.wing == number]
         asked = [wing for wing in asked if 0 < spans[wing.kind] < widest[wing.kind] and len(found[wing.kind]) < most // 2]
         for wing in asked:
-            spans[wing.kind] = _within(newest, min(spans[wing.kind] * WIDER, widest[wing.kind]))
+            spans[wing.kind] = within(newest, min(spans[wing.kind] * WIDER, widest[wing.kind]))
     return found, {kind for kind in found if len(found[kind]) >= most or spans[kind]}
 
 
@@ -126,7 +126,7 @@ def _share_of_marks(wing: Wing, common: dict[str, int], entries: int) -> float:
     return min((common[row] / entries for group in wing.marks for row in map(vocabulary.mark_row, group) if row in common), default=1)
 
 
-def _span(likely: float, entries: int, most: int) -> int:
+def span_of(likely: float, entries: int, most: int) -> int:
     """How many of the newest entries hold enough, and as many again, where so many of all are likely found; 0 for looking through all."""
     return int(2 * most * entries / likely) + 1 if likely > PLENTY * most else 0
 
@@ -136,11 +136,11 @@ def _widest(held: float, entries: int) -> float:
     return int(READ_FOR_A_ROW * entries / held) + 1 if held > READ_FOR_A_ROW else inf
 
 
-def _within(newest: int, span: float) -> int:
+def within(newest: int, span: float) -> int:
     return int(span) if span < newest else 0
 
 
-def _shelves(span: int, newest: int) -> tuple[tuple[int, int], ...]:
+def shelves(span: int, newest: int) -> tuple[tuple[int, int], ...]:
     """The newest ones, of a width that not many are needed of, and one more: the newest may have just begun."""
     bits = next((bits for bits in SHELVES if span >> bits < SHELVES_AT_ONCE), 0) if span else 0
     last = newest >> bits

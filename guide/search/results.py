@@ -38,9 +38,7 @@ class Hit:
 
 def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:
     """Those that may be read at this moment. Three queries."""
-    rows = Entry.objects.filter(pk__in=[one.entry for one in found]).values_list(*DRAWN, named=True)
-    entries = {row.pk: row for row in rows if row.page_id is None or row.page__live}
-    shown = [entries[one.entry] for one in found if one.entry in entries]
+    shown = rows_of(found)
     standing, stems, names = standing_of(shown), wish.stems, names_of_places({entry.place_key for entry in shown}, spiral)
     return [
         Hit(
@@ -54,6 +52,13 @@ def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:
         for entry in shown
         if entry.pk in standing
     ]
+
+
+def rows_of(found: Sequence[Found]) -> list[Any]:
+    """The DRAWN fields of what was found, in its order; without pages that are off the site. One query."""
+    rows = Entry.objects.filter(pk__in=[one.entry for one in found]).values_list(*DRAWN, named=True)
+    entries = {row.pk: row for row in rows if row.page_id is None or row.page__live}
+    return [entries[one.entry] for one in found if one.entry in entries]
 
 
 def names_of_places(keys: Collection[UUID | None], spiral: Spiral) -> dict[UUID, str]:

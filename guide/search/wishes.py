@@ -59,10 +59,10 @@ class Wish:
         return self.typed[: word.start] + form + self.typed[word.end :]
 
 
-def read_wish(typed: str, language: str) -> Wish:
+def read_wish(typed: str, language: str, *, at_most: int = TERMS_AT_MOST) -> Wish:
     """One query now and then, for the synonyms."""
     typed = " ".join(typed[:TYPED_AT_MOST].split())
-    words = tuple(words_of(typed, language_of(language)))[:TERMS_AT_MOST]
+    words = tuple(words_of(typed, language_of(language)))[:at_most]
     if not words:
         return Wish(typed, (), ())
     return Wish(typed, words, tuple(_all_terms(words, typed, _synonyms(language))))

@@ -238,16 +238,29 @@ def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
 
 @members_only
 def me_too(request: HttpRequest, question_id: int) -> HttpResponse:
-    """“I have this question too”: on, or off when it was on. A page with the button for whoever came from a page without one."""
+    """“I have this question too”: on, or off when it was on. A page with the button for whoever came from a page without one.
+
+    `draft` is what they were about to ask when they found this question.
+    """
+    draft = drafts.find(request, a_key(request.POST.get("draft") or request.GET.get("draft")), kind=Draft.Kind.QUESTION)
     asked = find_question(request, question_id)
     if not rules.can_post(request.user):
         return pause(request)
     if not rules.can_say_me_too(request.user, asked):
         raise PermissionDenied(_("You can say this about questions of other people."))
     if request.method == "POST":
-        actions.say_me_too(by=request.user, question=asked)
-        return redirect(asked.get_absolute_url())
-    return render(request, "forum/me_too.html", {"question": asked, "me_too": has_it_too(request.user, asked)})
+        has_it = actions.say_me_too(by=request.user, question=asked)
+        return thrown_away(request, asked, draft) if has_it and draft and request.POST.get("throw_away") else redirect(asked.get_absolute_url())
+    context = {"question": asked, "me_too": has_it_too(request.user, asked), "thrown_away": request.session.pop("thrown_away", "")}
+    context["draft"] = draft if draft and not draft.is_posted and draft.words.get("title") else None
+    return render(request, "forum/me_too.html", context)
+
+
+def thrown_away(request: HttpRequest, asked: Question, draft: Draft) -> HttpResponse:
+    """They need not ask any more. The page they read next says so, and the copy on the device goes too."""
+    drafts.throw_away(draft)
+    request.session["thrown_away"] = str(draft.key)
+    return redirect("forum:me_too", asked.pk)
 
 
 @members_only
