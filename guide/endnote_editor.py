@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from draftjs_exporter.dom import DOM
@@ -11,6 +12,12 @@ from guide.endnote_words import tidy
 from guide.endnotes import KIND
 
 ENDNOTE = "ENDNOTE"
+SCRIPTS = ["wagtailadmin/js/page-chooser-modal.js", "cms/endnotes.js"]
+
+
+def button() -> dict:
+    """In the bar of the editor."""
+    return {"type": ENDNOTE, "label": "[1]", "description": _("Endnote"), "words": dialog_words(), "pages": reverse_lazy("wagtailadmin_choose_page")}
 
 
 def dialog_words() -> dict[str, Promise]:
@@ -22,6 +29,8 @@ def dialog_words() -> dict[str, Promise]:
         "italic": _("Italic"),
         "address": _("Address of a link"),
         "link": _("Make it a link"),
+        "page": _("Choose a page"),
+        "to_a_page": _("Leads to a page of the guide"),
         "unlink": _("No link"),
         "save": _("Put it in"),
         "cancel": _("Cancel"),

@@ -1,13 +1,14 @@
 """Endnotes: an editor writes one where its number should stand; the page numbers them and lists them at its foot.
 
 In the text a note is a link of its own kind that carries its words (guide/endnote_words.py): `<a linktype="endnote" note="Coburn, 2003.">*</a>`.
+What a note leads to is known to Wagtail like every other link: it tells who deletes a page.
 Numbers are never stored, so notes may come, go and move. The same words twice on a page are one note with two ways back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -17,19 +18,28 @@ from django.db.models.functions import Cast
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
+from wagtail.models import Page
 from wagtail.rich_text import LinkHandler
 
-from guide.endnote_words import drawn, tidy
+from guide.endnote_words import TO_THE_GUIDE, drawn, pages_in, tidy
+from guide.links import addresses_of
 from guide.spiral import Leaf, Spiral
 
 KIND = "endnote"
 STORED = re.compile(rf'<a\b(?=[^<>]*\blinktype="{KIND}")[^<>]*\bnote="([^"]*)"')
 DRAWN = re.compile(rf'<a class="{KIND}" data-note="([^"]*)" hidden>.*?</a>', re.DOTALL)
 
+TO_A_PLACE = re.compile(rf"&lt;a href=&quot;{TO_THE_GUIDE}([^&#]*)(#[^&]*)?&quot;&gt;(.*?)&lt;/a&gt;")
+
 
 def mark_of(words: str) -> str:
     """How a note is stored in rich text. Wagtail reads back the four entities of `escape`, and an apostrophe as it is."""
     return f'<a linktype="{KIND}" note="{escape(tidy(words), quote=False).replace(chr(34), "&quot;")}">*</a>'
+
+
+def with_pages(html: str, find: Callable[[str], int | None]) -> str:
+    """A stored text in whose notes links to places of the guide lead to their pages; the words alone where no page stands."""
+    return TO_A_PLACE.sub(lambda link: f"&lt;a href=&quot;page:{pk}{link[2] or ''}&quot;&gt;{link[3]}&lt;/a&gt;" if (pk := find(link[1])) is not None else link[3], html)
 
 
 class EndnoteLinks(LinkHandler):
@@ -42,6 +52,11 @@ class EndnoteLinks(LinkHandler):
         words = attrs.get("note", "").replace("&#x27;", "'")  # the editor stores it so, and Wagtail does not read it back
         return format_html('<a class="endnote" data-note="{}" hidden>', words)
 
+    @classmethod
+    def extract_references(cls, attrs: dict) -> Iterator[tuple]:
+        for page in pages_in(attrs.get("note", "")):
+            yield Page, page, "", ""
+
 
 @dataclass
 class Endnote:
@@ -51,7 +66,7 @@ class Endnote:
 
     @property
     def drawn(self) -> str:
-        return drawn(self.text)
+        return drawn(self.text, addresses_of(pages_in(self.text)))
 
 
 class Endnotes:

@@ -15,6 +15,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from guide.spiral import Spiral, address
 
 STORED = re.compile(r'<a\b(?=[^<>]*\blinktype="page")[^<>]*\bid="(\d+)"')
+IN_A_NOTE = re.compile(r"&lt;a href=&quot;page:(\d+)")
 
 
 class Addresses:
@@ -28,7 +29,7 @@ class Addresses:
         """Blank for a page that is gone."""
         if ids - self.known.keys():
             stored = " ".join(str(list(text.raw_data)) for text in self.texts if text)
-            wanted = (ids | set(STORED.findall(stored))) - self.known.keys()
+            wanted = (ids | set(STORED.findall(stored)) | set(IN_A_NOTE.findall(stored))) - self.known.keys()
             self.known |= dict.fromkeys(wanted, "")
             self.known |= {str(pk): address(path) for pk, path in Page.objects.live().filter(pk__in=wanted).values_list("pk", "url_path")}
         return self.known
@@ -51,11 +52,22 @@ def drawing(addresses: Addresses) -> Iterator[None]:
         _drawing.reset(before)
 
 
+def addresses_of(pages: set[str]) -> dict[str, str]:
+    """Where pages are, by their ids, and perhaps others. Blank for one that is gone; no query where none is asked for."""
+    return (_drawing.get() or Addresses()).find(pages) if pages else {}
+
+
 class GuidePageLinks(PageLinkHandler):
-    """One query at most for the links of a text; Wagtail's own way looks into its cache for each. A link to a page that is gone has no address."""
+    """One query at most for the links of a text; Wagtail's own way looks into its cache for each. A link to a page that is gone has no address.
+
+    A link may lead to a place on its page, which it keeps as `anchor`.
+    """
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        wanted = {attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdecimal()}
-        found = (_drawing.get() or Addresses()).find(wanted)
-        return [format_html('<a href="{}">', where) if (where := found.get(attrs.get("id"))) else "<a>" for attrs in attrs_list]
+        found = addresses_of({attrs["id"] for attrs in attrs_list if attrs.get("id", "").isdecimal()})
+        return [cls._drawn(found.get(attrs.get("id")), attrs.get("anchor")) for attrs in attrs_list]
+
+    @staticmethod
+    def _drawn(where: str | None, anchor: str | None) -> str:
+        return format_html('<a href="{}">', f"{where}#{anchor}" if anchor else where) if where else "<a>"

@@ -19,6 +19,8 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
+from guide.endnote_words import page_link
+from guide.endnotes import with_pages
 from guide.models import (
     Benchmark,
     Characteristic,
@@ -35,7 +37,7 @@ from guide.models import (
 from guide.starter.demonstration import StarterStory
 from guide.starter.reading import StarterCase, StarterHome, StarterPage, StarterStage, Where
 
-TYPED = re.compile(r'<a href="/([^"?#]*)">')
+TYPED = re.compile(r'<a href="/([^"?#]*)(?:#([^"]*))?">')
 Stream = str | dict | list
 LOADED = "guide.load_starter"  # the action in Wagtail's history; it outlives a page that staff delete
 
@@ -69,7 +71,7 @@ def _choose_what_came_later(pages: Sequence[StarterPage], tree: Tree) -> None:
     """Links to pages that stood only after the page that names them."""
     for text in pages:
         standing = tree.standing(text)
-        if standing and TYPED.search(str(text)):
+        if standing and tree.chosen(asdict(text)) != asdict(text):
             _bring_up_to_date(standing, text, tree)
 
 
@@ -95,23 +97,24 @@ class Tree:
 
     def page(self, path: str) -> Page | None:
         """The page that stands for this path of the starter, wherever staff have moved it."""
-        moved = self.starter.get(address_of(path))
-        pk = moved.pk if moved else self.places.get(path)
+        pk = self._page_id(path)
         return Page.objects.get(pk=pk) if pk else None
 
     def chosen(self, value: Stream) -> Stream:
         """A starter text whose links to pages of the guide follow these when they are renamed or moved; other links stay as typed."""
         if isinstance(value, str):
-            return TYPED.sub(self._chosen_link, value)
+            return with_pages(TYPED.sub(self._chosen_link, value), self._page_id)
         if isinstance(value, dict):
             return {name: self.chosen(one) for name, one in value.items()}
         return [self.chosen(one) for one in value] if isinstance(value, list) else value
 
     def _chosen_link(self, typed: re.Match[str]) -> str:
-        path = typed[1].strip("/")
+        pk = self._page_id(typed[1].strip("/"))
+        return page_link(pk, typed[2]) if pk else typed[0]
+
+    def _page_id(self, path: str) -> int | None:
         moved = self.starter.get(address_of(path))
-        pk = moved.pk if moved else self.places.get(path)
-        return f'<a linktype="page" id="{pk}">' if pk else typed[0]
+        return moved.pk if moved else self.places.get(path)
 
     def remember(self, text: StarterPage, page: GuidePage) -> None:
         self.places[text.path] = page.pk

@@ -10,8 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 
 import guide.consent_hooks  # noqa: F401  (registers its hooks)
-from guide import helpful
-from guide.endnote_editor import CONVERSION, ENDNOTE, dialog_words
+from guide import endnote_editor, helpful, link_editor
 from guide.endnotes import EndnoteLinks
 from guide.links import GuidePageLinks
 from guide.loading import LOADED
@@ -49,13 +48,13 @@ def name_our_own_acts(actions) -> None:
 
 
 @hooks.register("register_rich_text_features", order=10)
-def link_to_pages_in_one_query(features) -> None:
+def link_to_pages_and_places_on_them(features) -> None:
     features.register_link_type(GuidePageLinks)
+    features.register_converter_rule("contentstate", "link", link_editor.CONVERSION)
 
 
 @hooks.register("register_rich_text_features")
 def write_endnotes(features) -> None:
-    button = {"type": ENDNOTE, "label": "[1]", "description": _("Endnote"), "words": dialog_words()}
     features.register_link_type(EndnoteLinks)
-    features.register_editor_plugin("draftail", EndnoteLinks.identifier, EntityFeature(button, js=["cms/endnotes.js"]))
-    features.register_converter_rule("contentstate", EndnoteLinks.identifier, CONVERSION)
+    features.register_editor_plugin("draftail", EndnoteLinks.identifier, EntityFeature(endnote_editor.button(), js=endnote_editor.SCRIPTS))
+    features.register_converter_rule("contentstate", EndnoteLinks.identifier, endnote_editor.CONVERSION)

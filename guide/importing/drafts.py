@@ -5,12 +5,12 @@ import json
 import re
 from dataclasses import asdict, dataclass, field
 
-from guide.importing.lines import TO_THE_GUIDE
+from guide.endnote_words import TO_THE_GUIDE
 from guide.importing.notes import ListedNote, Mark
 from guide.importing.places import Where
 from guide.importing.recognising import Type
 
-LINKED = re.compile(rf'<a href="{TO_THE_GUIDE}([^"]*)">')
+LINKED = re.compile(rf'a href=(?:"|&quot;){TO_THE_GUIDE}([^"&]*)')  # in the text, and in a note
 Block = tuple[str, str | dict]
 """The name of a block of the body and its value; a `pull_story` names its story by key."""
 

@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
+from guide.endnote_words import TO_THE_GUIDE, page_link
+from guide.endnotes import with_pages
 from guide.importing.drafts import Block, Draft, StoryDraft
-from guide.importing.lines import TO_THE_GUIDE, fold, squeezed
+from guide.importing.lines import fold, squeezed
 from guide.importing.places import Where, first_place, place_line
 from guide.importing.richtext import plain_text
 from guide.models import CaseStudyPage, GuideHome, GuidePage, Pitfall, Place, Source, StagePage, StoryPage
@@ -112,7 +114,7 @@ def _by_id(kind: str, value: str | dict, stories: dict[str, int], find: Find) ->
 
 def _led(html: str, find: Find) -> str:
     """Links to places of the guide as links to their pages, which they follow; the words alone where no page stands."""
-    return A_LINK.sub(lambda link: f'<a linktype="page" id="{pk}">{link[2]}</a>' if (pk := find(link[1])) else link[2], html)
+    return with_pages(A_LINK.sub(lambda link: f"{page_link(pk)}{link[2]}</a>" if (pk := find(link[1])) else link[2], html), find)
 
 
 def _raw(body) -> list[dict]:

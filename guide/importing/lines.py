@@ -16,9 +16,6 @@ PARAGRAPH_GAP = 1
 SECTION_GAP = 2
 """Blank lines that set a piece of a page apart from what stands before it."""
 
-TO_THE_GUIDE = "guide:"
-"""What a link begins with that leads to a page of the guide; its place follows."""
-
 
 class Kind(StrEnum):
     TEXT = "text"

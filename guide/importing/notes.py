@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from guide.endnote_words import tidy
-from guide.importing.lines import TO_THE_GUIDE, Kind, Line, Run, cut, fold, trimmed
+from guide.importing.lines import Kind, Line, Run, cut, fold, trimmed
 
 FIRST = 0xF0000  # the private plane that no font and no page uses
 MOST = 2_000  # marks of a page; its text stays as it is from there on
@@ -253,5 +253,5 @@ def words_of(runs: Sequence[Run]) -> str:
     for run in runs:
         text = f"<i>{run.text}</i>" if run.italic else run.text
         text = f"<b>{text}</b>" if run.bold else text
-        told += f'<a href="{run.link}">{text}</a>' if run.link and not run.link.startswith(TO_THE_GUIDE) else text
+        told += f'<a href="{run.link}">{text}</a>' if run.link else text
     return tidy(WAY_BACK.sub("", told).lstrip(" .:"))

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from guide.endnote_words import plain
 from guide.endnotes import words_in, words_on
 from guide.importing import chrome, outline
 from guide.importing.accounting import unplaced
@@ -166,10 +167,11 @@ def _keep(listed: Sequence[ListedNote]) -> None:
 
 
 def _standing_notes(pages: Sequence[FileReport], tree: Tree) -> set[str]:
-    """The words of the notes that stand on pages, those of a trial included."""
+    """What is read of the notes that stand on pages, those of a trial included."""
     tried = [one.draft for one in pages] if tree.dry_run else []
     within = Page.objects.live().descendant_of(tree.home, inclusive=True)
-    return words_on(within.values_list("pk", flat=True)) | {words for draft in tried for words in words_in(draft.body)}
+    standing = words_on(within.values_list("pk", flat=True)) | {words for draft in tried for words in words_in(draft.body)}
+    return {plain(words) for words in standing}
 
 
 def _write_all(files: Sequence[FileReport], tree: Tree, told: Told) -> None:

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext_noop
 
+from guide.endnote_words import TO_THE_GUIDE
 from guide.importing import outline
-from guide.importing.lines import PARAGRAPH_GAP, SECTION_GAP, TO_THE_GUIDE, Kind, Line, Run, plain, trimmed
+from guide.importing.lines import PARAGRAPH_GAP, SECTION_GAP, Kind, Line, Run, plain, trimmed
 from guide.importing.notes import RAISED
 
 PICTURE = gettext_noop("picture")

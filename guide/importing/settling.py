@@ -7,7 +7,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from guide.endnote_words import as_rich_text, tidy
+from guide.endnote_words import as_rich_text, plain
 from guide.endnotes import mark_of
 from guide.importing.drafts import Block, Draft
 from guide.importing.lines import fold
@@ -26,8 +26,8 @@ def settle(draft: Draft, appendix: Sequence[ListedNote]) -> Draft:
 
 
 def settle_appendix(draft: Draft, standing: Collection[str]) -> Draft:
-    """The appendix with only those of its notes that do not stand on a page yet; all as it was saved when none does. `standing` are words."""
-    left = [note for note in draft.notes if tidy(note.words) not in standing]
+    """The appendix with only those of its notes that do not stand on a page yet; all as it was saved when none does. `standing` is what is read of them."""
+    left = [note for note in draft.notes if plain(note.words) not in standing]
     used = len(draft.notes) - len(left)
     if not draft.notes:
         return draft

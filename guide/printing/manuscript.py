@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from guide.links import Addresses, drawing
 from guide.models import GuideHome, GuideImage, GuidePage, StoryPage
 from guide.printing.models import Edition, Kind
 from guide.printing.notes import with_notes
@@ -87,7 +88,9 @@ def write(edition: Edition) -> Manuscript:
     if edition.kind == Kind.STAGE and spiral.stage(edition.stage_id) is None:
         raise NothingToPrint
     with translation.override(edition.locale.language_code):
-        return Writer(edition, home, spiral).manuscript()
+        writer = Writer(edition, home, spiral)
+        with drawing(Addresses(spiral, [page.body for page in writer.pages.values()])):
+            return writer.manuscript()
 
 
 class Writer:

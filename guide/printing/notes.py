@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from guide.endnote_words import drawn
+from guide.endnote_words import drawn, pages_in
+from guide.links import addresses_of
 
 PLACE = "notes"  # the id of the list that the template leaves empty
 WHOLE = "notes-section"  # and of the section around it, which goes when there is no note
@@ -29,8 +30,9 @@ class Note:
 class Notes:
     """The notes of a document in the order of their first mark. The same words, or the same address, are one note."""
 
-    def __init__(self, document: BeautifulSoup) -> None:
+    def __init__(self, document: BeautifulSoup, anchors: dict[str, str]) -> None:
         self.document = document
+        self.anchors = anchors
         self.known: dict[tuple[str, str], Note] = {}
 
     def mark(self, words: str, address: str = "") -> Tag:
@@ -61,13 +63,12 @@ class Notes:
         return link
 
     def _words(self, note: Note) -> Tag:
-        """An editor's words; behind a link in them, its address, which paper cannot open."""
+        """An editor's words; behind a link in them, the page of the document, or its address, which paper cannot open."""
         words = self.document.new_tag("span")
-        words.extend(list(BeautifulSoup(drawn(note.words), "html.parser").contents))
+        words.extend(list(BeautifulSoup(drawn(note.words, addresses_of(pages_in(note.words))), "html.parser").contents))
         for link in words.find_all("a"):
-            address = _plain(link["href"]).removeprefix("mailto:")
-            if address != _plain(link.get_text()):
-                link.insert_after(f" ({address})")
+            if address := _settle(link, self.anchors):
+                link.insert_after(f" ({address.removeprefix('mailto:')})")
         return words
 
 
@@ -75,12 +76,12 @@ def with_notes(html: str, anchors: dict[str, str]) -> str:
     """`anchors` are the document's own pages, by their address on the site."""
     document = BeautifulSoup(html, "html.parser")
     _keep_our_own_names(document)
-    notes = Notes(document)
+    notes = Notes(document, anchors)
     for link in document.find_all("a"):
         if ENDNOTE in link.get("class", []):
             link.replace_with(notes.mark(link.get("data-note", "")))
-        else:
-            _settle(link, anchors, notes)
+        elif (address := _settle(link, anchors)) and not address.startswith("mailto:"):
+            link.insert_after(notes.mark(address, link["href"]))
     if notes.known:
         notes.put(document.find(id=PLACE))
     else:
@@ -88,19 +89,19 @@ def with_notes(html: str, anchors: dict[str, str]) -> str:
     return str(document)
 
 
-def _settle(link: Tag, anchors: dict[str, str], notes: Notes) -> None:
+def _settle(link: Tag, anchors: dict[str, str]) -> str:
+    """Where the link leads on paper. Gives the address of one that leads out of the document; blank where its words tell it."""
     address = link.get("href", "")
     if not address:  # to a page that is gone
         link.unwrap()
-    elif address.startswith("#"):
-        return
     elif place := _within(address, anchors):
         link["href"] = f"#{place}"
         link["class"], link["data-page"] = ["see"], _("page")
-    else:
+    elif not address.startswith("#"):
         link["href"] = whole = urljoin(f"{settings.SITE_URL}/", address)
-        if not whole.startswith("mailto:") and _plain(whole) != _plain(link.get_text()):
-            link.insert_after(notes.mark(_plain(whole), whole))
+        told = _plain(whole)
+        return "" if told.removeprefix("mailto:") == _plain(link.get_text()) else told
+    return ""
 
 
 def _within(address: str, anchors: dict[str, str]) -> str:

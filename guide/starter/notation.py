@@ -1,17 +1,19 @@
 """The notation of the starter files: paragraphs, lists, bold and links, turned into rich text.
 
 A blank line ends a paragraph or a list. `- ` begins a bullet and `1. ` a numbered line; two spaces of indent
-nest a list in the line above. `**words**` are bold, `[words](address)` is a link, and `[[words]]` an endnote. Everything else is text.
+nest a list in the line above. `**words**` are bold, `[words](address)` is a link, and `[[words]]` an endnote, in which a link may stand too. Everything else is text.
 """
 
 import html
 import re
 from dataclasses import dataclass
 
+from guide.endnote_words import TO_THE_GUIDE
+
 ITEM = re.compile(r"(?P<indent> *)(?P<mark>-|\d+\.) +(?P<text>\S.*)")
 BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
-NOTE = re.compile(r"\[\[([^\[\]]+)\]\]")
 LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+NOTE = re.compile(rf"\[\[((?:[^\[\]]|{LINK.pattern})+)\]\]")
 ADDRESSES = ("https://", "mailto:", "/")
 
 
@@ -79,11 +81,24 @@ def _inline(text: str) -> str:
 
 def _note(match: re.Match[str]) -> str:
     """As guide/endnotes.py finds it."""
-    return f'<a linktype="endnote" note="{match[1].replace(chr(34), "&quot;")}">*</a>'
+    words = LINK.sub(_link_in_a_note, match[1])
+    return f'<a linktype="endnote" note="{words.replace(chr(34), "&quot;")}">*</a>'
+
+
+def _link_in_a_note(match: re.Match[str]) -> str:
+    """To a place of the guide, not to its address, which a note cannot hold."""
+    words, address = match[1], _checked(match[2])
+    path, _hash, anchor = address.partition("#")
+    if path.startswith("/"):
+        address = f"{TO_THE_GUIDE}{path.strip('/')}" + (f"#{anchor}" if anchor else "")
+    return f'&lt;a href="{address}"&gt;{words}&lt;/a&gt;'
 
 
 def _link(match: re.Match[str]) -> str:
-    words, address = match.groups()
+    return f'<a href="{_checked(match[2]).replace(chr(34), "&quot;")}">{match[1]}</a>'
+
+
+def _checked(address: str) -> str:
     if not address.startswith(ADDRESSES) or address.startswith("//"):
         raise ValueError(f"the address “{address}” must begin with {', '.join(ADDRESSES)}.")
-    return f'<a href="{address.replace(chr(34), "&quot;")}">{words}</a>'
+    return address

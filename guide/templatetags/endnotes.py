@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django import template
 
+from guide.endnote_words import pages_in
 from guide.endnotes import Endnotes, NotesOfAPage, notes_of_the_guide
+from guide.links import addresses_of
 from guide.spiral import Spiral
 
 register = template.Library()
@@ -18,4 +20,7 @@ def numbered_by(html: str, notes: Endnotes | str) -> str:
 
 @register.simple_tag
 def all_notes(spiral: Spiral) -> list[NotesOfAPage]:
-    return notes_of_the_guide(spiral)
+    """Inside {% linked %} what they lead to is found for all of them at once."""
+    pages = notes_of_the_guide(spiral)
+    addresses_of({page for one in pages for note in one.notes for page in pages_in(note.text)})
+    return pages

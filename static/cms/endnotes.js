@@ -14,11 +14,33 @@
   };
 
   /* The words of a note are text in which <i>, <b> and <a href="…"> count (guide/endnote_words.py); nothing else in them is markup. */
-  const TAG = /(<\/?[ib]>|<\/a>|<a href="(?:https?:\/\/|mailto:)[^\s"<>]+">)/i;
+  const TAG = /(<\/?[ib]>|<\/a>|<a href="(?:(?:https?:\/\/|mailto:)[^\s"<>]+|page:\d+(?:#[^\s"<>]*)?)">)/i;
   const NAMES = { B: 'b', STRONG: 'b', I: 'i', EM: 'i' };
-  const ADDRESS = /^(https?:\/\/|mailto:)[^\s"<>]+$/i;
+  const ADDRESS = /^((https?:\/\/|mailto:)[^\s"<>]+|page:\d+(#[^\s"<>]*)?)$/i;
+  const TO_A_PAGE = /^page:/;
 
   const plain = (note) => note.split(TAG).filter((piece, index) => index % 2 === 0).join('');
+
+  /* Wagtail's own way to choose a page. Its window would stand behind ours, so ours is away meanwhile. */
+  const choosePage = (address, dialog, chosen) => {
+    const back = () => dialog.isConnected && !dialog.open && dialog.showModal();
+    dialog.dataset.away = '';
+    dialog.close();
+    window.jQuery(document.body).one('hidden.bs.modal', back);
+    const choosing = window.ModalWorkflow({
+      url: address,
+      urlParams: { page_type: 'wagtailcore.page', can_choose_root: false },
+      onload: window.PAGE_CHOOSER_MODAL_ONLOAD_HANDLERS,
+      responses: {
+        pageChosen: (page) => {
+          choosing.close();
+          back();
+          chosen(page);
+        },
+      },
+      onError: back,
+    });
+  };
 
   const show = (note, place) => {
     let at = place;
@@ -52,7 +74,7 @@
   };
 
   /* Where the words are written: bold, italic and links by buttons, everything else as it is typed. */
-  const writingPlace = (words, known) => {
+  const writingPlace = (words, known, pickPage) => {
     const text = document.createElement('div');
     const bar = document.createElement('p');
     const label = document.createElement('label');
@@ -73,6 +95,15 @@
       if (!chosen || chosen.collapsed) act('insertText', to);
       else act('createLink', to);
     };
+    const linkToPage = () =>
+      pickPage((page) => {
+        const to = `page:${page.id}`;
+        if (chosen && !chosen.collapsed) return act('createLink', to);
+        const made = document.createElement('a');
+        made.href = to;
+        made.textContent = page.title;
+        act('insertHTML', made.outerHTML);
+      });
     const press = (label_, action) => {
       const made = button(label_, 'button', '');
       made.addEventListener('mousedown', (event) => event.preventDefault());
@@ -93,7 +124,12 @@
       const selection = window.getSelection();
       chosen = selection.rangeCount && text.contains(selection.anchorNode) ? selection.getRangeAt(0).cloneRange() : null;
       const link = chosen && chosen.startContainer.parentElement.closest('a');
-      if (link && text.contains(link)) address.value = link.getAttribute('href');
+      if (link && text.contains(link)) {
+        const to = link.getAttribute('href');
+        const leadsToPage = TO_A_PAGE.test(to);
+        address.value = leadsToPage ? '' : to;
+        address.placeholder = leadsToPage ? words.to_a_page : '';
+      }
     });
     address.type = 'text';
     address.id = 'endnote-address';
@@ -107,18 +143,18 @@
     label.textContent = words.address;
     label.htmlFor = address.id;
     bar.className = 'endnote-dialog__bar';
-    bar.append(press(words.bold, () => act('bold')), ' ', press(words.italic, () => act('italic')), label, address, ' ', press(words.link, linkIt), ' ', press(words.unlink, () => act('unlink')));
+    bar.append(press(words.bold, () => act('bold')), ' ', press(words.italic, () => act('italic')), label, address, ' ', press(words.link, linkIt), ' ', press(words.page, linkToPage), ' ', press(words.unlink, () => act('unlink')));
     return { text, bar };
   };
 
   /* Asks for the words of a note; calls `done` with them, with '' to take the note out, or with null to leave all as it was. */
-  const ask = (words, known, done) => {
+  const ask = ({ words, pages }, known, done) => {
     const dialog = document.createElement('dialog');
     const form = document.createElement('form');
     const title = document.createElement('p');
     const hint = document.createElement('p');
     const acts = document.createElement('p');
-    const { text, bar } = writingPlace(words, known);
+    const { text, bar } = writingPlace(words, known, (chosen) => choosePage(pages, dialog, chosen));
     form.method = 'dialog';
     title.id = 'endnote-title';
     title.className = 'endnote-dialog__title';
@@ -136,6 +172,7 @@
     dialog.append(form);
     document.body.append(dialog);
     dialog.addEventListener('close', () => {
+      if ('away' in dialog.dataset) return delete dialog.dataset.away;
       const typed = read(text).replace(/[\s\u00a0]+/g, ' ').trim();
       const answers = { save: plain(typed).trim() ? typed : null, remove: '' };
       dialog.remove();
@@ -176,7 +213,7 @@
   class EndnoteSource extends Component {
     componentDidMount() {
       const { editorState, entityType, entityKey, entity, onComplete, onClose } = this.props;
-      ask(entityType.words, entity ? entity.getData().note : '', (note) => {
+      ask(entityType, entity ? entity.getData().note : '', (note) => {
         if (note === null) onClose();
         else onComplete(note === '' ? without(editorState, entityKey) : withNote(editorState, entityType.type, entityKey, note));
       });

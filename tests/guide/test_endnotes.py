@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.models import ReferenceIndex
 from wagtail.rich_text import expand_db_html
 
 from guide.blocks import TEXT
@@ -149,9 +150,25 @@ def test_a_note_holds_a_link_wherever_it_is_listed():
     assert marks(read(page.url)) == [("Note 1", "#note-1")]
 
 
+@pytest.mark.django_db
+def test_a_note_leads_to_a_page_and_follows_it():
+    rules, story = build.a_content_page("House rules"), build.a_story("A bus")
+    note = f'<a href="page:{rules.pk}#care">the rules</a>, <a href="page:{story.pk}">a bus</a>, <a href="page:999999">gone</a>'
+    page = build.a_milestone(body=[("prose", f"<p>Words{mark_of(note)}.</p>")])
+    appendix = build._under(build.the_home(), AppendixPage(title="Appendix"))
+    assert str(page.pk) in ReferenceIndex.get_references_to(rules).values_list("object_id", flat=True)
+
+    rules.slug = "manners"
+    rules.save_revision().publish()
+
+    for where in (page.url, appendix.url):
+        found = [(link.string, link.get("href")) for link in read(where).select("main ol a") if link.string in ("the rules", "a bus", "gone")]
+        assert found == [("the rules", "/manners/#care"), ("a bus", "/stories/a-bus/"), ("gone", None)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
-    milestone = build.a_milestone("Convene Innovators", prompts=["Reach out"])
+    milestone, rules = build.a_milestone("Convene Innovators", prompts=["Reach out"]), build.a_content_page("House rules")
     page = page_of(eve, width=1400)
     page.goto(f"/cms/pages/{milestone.pk}/edit/")
     text = page.locator(".public-DraftEditor-content").first
@@ -163,18 +180,26 @@ def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
     page.keyboard.press("Shift+Home")
     page.get_by_role("textbox", name="Address of a link").fill("example.org/inside")
     page.get_by_role("button", name="Make it a link").click()
+    page.get_by_role("textbox", name="Endnote").press("End")
+    page.keyboard.type(" See ")
+    page.get_by_role("button", name="Choose a page").click()
+    page.get_by_role("link", name="House rules", exact=True).click()
+    expect(page.get_by_role("textbox", name="Endnote")).to_have_text("Dryfoos, 2005, Inside. See House rules")
     page.get_by_role("button", name="Put it in").click()
     page.locator(".endnote-mark").first.wait_for()
     handed_over = page.locator("[name=body-0-value-body]")  # the editor hands its text to the form a quarter of a second later
-    wait_until(page, lambda: "Dryfoos" in handed_over.input_value())
+    wait_until(page, lambda: "House rules" in handed_over.input_value())
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     page.wait_for_url(lambda address: "/edit/" not in address)
 
+    rules.slug = "manners"
+    rules.save_revision().publish()
     page.goto(milestone.url)
     mark = page.locator("[role=doc-noteref]")
     mark.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#note-1$"))
     assert page.get_by_role("link", name="Dryfoos, 2005, Inside.").get_attribute("href") == "https://example.org/inside"
+    assert page.locator("#note-1").get_by_role("link", name="House rules").get_attribute("href") == "/manners/"
     hold_to_the_bars(page)

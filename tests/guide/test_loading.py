@@ -11,6 +11,7 @@ from wagtail.models import Page
 from guide.loading import Outcome, load_starter
 from guide.models import GuideHome, MilestonePage, Source, StagePage, StoryPage
 from guide.starter.demonstration import StarterStory
+from guide.starter.notation import to_html
 from guide.starter.reading import StarterPage, StarterStage, Where
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,19 @@ def test_a_link_follows_its_page_whether_it_stood_before_or_came_later():
 
     assert f'See <a linktype="page" id="{part.pk}">Part 3</a>, <a linktype="page" id="{stories.pk}">stories</a>, and <a href="/ask/">ask</a>.' in text
     assert load_starter(pages)[Outcome.UPDATED] == 0
+
+
+def test_a_link_to_a_place_on_a_page_keeps_it_and_one_in_a_note_follows_too(client):
+    words = to_html("Look at the [signs](/part-3/stage-1/#progress).[[Or at [Part 3](/part-3/#here), [later](/nowhere/), and [there](https://example.org/).]]")
+    load_starter(small_guide(words=words))
+
+    part = at("part-3")
+    part.slug = "part-three"
+    part.save_revision().publish()
+    page = client.get("/part-three/stage-1/first/").content.decode()
+
+    assert 'Look at the <a href="/part-three/stage-1/#progress">signs</a>.' in page
+    assert 'Or at <a href="/part-three/#here">Part 3</a>, later, and <a href="https://example.org/" rel="nofollow">there</a>.' in page
 
 
 def test_a_changed_stage_replaces_its_rows():

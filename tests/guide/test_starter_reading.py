@@ -21,6 +21,7 @@ from guide.starter.notation import to_html
         ("1. a\n   goes on\n2. b", "<ol><li>a goes on</li><li>b</li></ol>"),
         ("- a\n  - b\n    1. c\n- d", "<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li><li>d</li></ul>"),
         ("[us](mailto:ccs@iel.org)", '<p><a href="mailto:ccs@iel.org">us</a></p>'),
+        ('a[[See [the & "map"](/part-3/#b).]]', '<p>a<a linktype="endnote" note="See &lt;a href=&quot;guide:part-3#b&quot;&gt;the &amp; &quot;map&quot;&lt;/a&gt;.">*</a></p>'),
         ('a[[See "Scale" & more.]] b', '<p>a<a linktype="endnote" note="See &quot;Scale&quot; &amp; more.">*</a> b</p>'),
         ('[x](/a?b="c"&d)', '<p><a href="/a?b=&quot;c&quot;&amp;d">x</a></p>'),
     ],

@@ -97,6 +97,24 @@ def test_a_second_run_changes_nothing_and_the_page_counts_as_imported(tmp_path):
     assert (page.revisions.count(), page.source, page.edited_by_staff) == (revisions, Source.IMPORT, False)
 
 
+def test_a_link_in_a_note_leads_to_its_page_and_follows_it_too(tmp_path, client):
+    files = pages("They wait.<sup>1</sup> And they go.<sup>2</sup>")
+    appendix = f'<!-- saved from url=(0079)http://www.communityschools.org/resources/guide_appendix.aspx --><h1>Guide Appendix</h1><p>1. See <a href="{THIRD}">the reasons</a> & more.</p><p>2. <a href="nobody.aspx">A map</a>.</p></body></html>'
+    files = {"first.html": files["first.html"], "appendix.html": appendix, "third.html": files["third.html"]}
+    imported(tmp_path, files)
+
+    again = imported(tmp_path, files)
+    target = Page.objects.get(slug="compile-a-convincing-rationale-for-scale-up").specific
+    target.slug = "reasons"
+    target.save_revision().publish()
+
+    assert [one.refusal for one in again.files] == ["", "", ""]
+    assert {one.done.outcome for one in again.files} == {"unchanged"}
+    assert [note.text for note in Page.objects.get(slug="convene-innovators").specific.endnotes] == [f'See <a href="page:{target.pk}">the reasons</a> & more.', "A map."]
+    assert b'See <a href="/part-3/stage-1/reasons/">the reasons</a> &amp; more.' in client.get("/part-3/stage-1/convene-innovators/").content
+    assert "the reasons" not in str(Page.objects.get(slug="appendix").specific.body.raw_data)
+
+
 def test_the_words_of_a_link_are_in_the_draft_whatever_becomes_of_it():
     (_kind, prompt), = draft_of(pages(f'See <a href="{THIRD}">the reasons</a>.')["first.html"]).body
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guide.links import Addresses, drawing
 from guide.printing.notes import with_notes
 
 FRAME = '<nav><ul><li data-entry="notes-section"><a href="#notes-section">Notes</a></li></ul></nav>{}<section id="notes-section"><ol id="notes"></ol></section>'
@@ -46,6 +47,19 @@ def test_the_link_of_an_endnote_says_its_address():
     html = set_in('<a class="endnote" data-note="Coburn, &lt;i&gt;Scale&lt;/i&gt;, &lt;a href=&quot;https://example.org/s&quot;&gt;here&lt;/a&gt;." hidden>*</a>')
 
     assert '<span>Coburn, <i>Scale</i>, <a href="https://example.org/s" rel="nofollow">here</a> (example.org/s).</span>' in html
+
+
+def test_the_link_of_an_endnote_to_a_page_of_the_document_names_its_page():
+    addresses = Addresses()
+    addresses.known = {"7": "/part-3/stage-1/", "8": "/stories/a-bus/", "9": ""}
+
+    with drawing(addresses):
+        html = set_in(
+            '<a class="endnote" data-note="&lt;a href=&quot;page:7&quot;&gt;Stage 1&lt;/a&gt;, &lt;a href=&quot;page:8&quot;&gt;a bus&lt;/a&gt;, &lt;a href=&quot;page:9&quot;&gt;gone&lt;/a&gt;" hidden>*</a>'
+        )
+
+    assert '<span><a class="see" data-page="page" href="#page-7">Stage 1</a>, ' in html
+    assert '<a href="https://field.example.org/stories/a-bus/">a bus</a> (field.example.org/stories/a-bus), gone</span>' in html
 
 
 def test_an_address_that_is_read_already_needs_no_note():
