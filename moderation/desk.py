@@ -16,6 +16,7 @@ from forum.stories.models import StoryState, Submission
 from moderation.lines import BY_AGE, CHILDREN_FIRST, FIRST_POSTS, GROUP_OF, PLACES, REPORTS, STORIES, Key, Line, Waiting, WaitingStory
 from moderation.models import Act, Decision, Report, ReportReason, Subject
 from moderation.rules import can_read_stories
+from moderation.unanswered import count_unanswered
 from moderation.working_days import overdue_before
 
 A_PAGE = 50
@@ -33,6 +34,7 @@ class Load:
     late: int
     yours: int
     unanswered: int
+    unanswered_yours: int = 0
 
     @property
     def all(self) -> int:
@@ -62,7 +64,7 @@ def read_load(user: User) -> Load:
         counted = source.aggregate(all=Count("case"), late=Count("case", filter=is_late), **mine)
         numbers[GROUP_OF[name]] += counted["all"]
         late, yours = late + counted["late"], yours + counted.get("yours", 0)
-    return Load(**numbers, late=late, yours=yours, unanswered=Question.objects.visible().waiting().count())
+    return Load(**numbers, late=late, yours=yours, **count_unanswered(user))
 
 
 def _sources(user: User) -> dict[str, QuerySet]:

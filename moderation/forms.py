@@ -167,6 +167,18 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = people
 
 
+class SetAsideForm(forms.Form):
+    """Why a question needs no answer."""
+
+    reason = forms.CharField(
+        label=_("Why it needs no answer"),
+        help_text=_("Whoever asked reads this, and it stays in the log. The question stays on the site."),
+        max_length=WORDS_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why it needs no answer"), "max_length": _("Shorten your words to %(limit_value)d characters")},
+    )
+
+
 class PlaceForm(forms.Form):
     page = forms.ModelChoiceField(queryset=Page.objects.none(), label=_("Page"), empty_label=None, error_messages={"required": _("Choose a page"), "invalid_choice": _("Choose a page that is on the site")})
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)

@@ -20,8 +20,8 @@ from moderation.models import Post, Subject, version_of
 from moderation.working_days import age_in_words, due_after, end_of
 
 CHILDREN_FIRST, BY_AGE = 0, 1
-STORIES, FIRST_POSTS, REPORTS, PLACES = "stories", "posts", "reports", "places"
-GROUP_OF = {"story": STORIES, "question": FIRST_POSTS, "reply": FIRST_POSTS, "reported-question": REPORTS, "reported-reply": REPORTS, "placing": PLACES}
+STORIES, FIRST_POSTS, REPORTS, PLACES, UNANSWERED = "stories", "posts", "reports", "places", "unanswered"
+GROUP_OF = {"story": STORIES, "question": FIRST_POSTS, "reply": FIRST_POSTS, "reported-question": REPORTS, "reported-reply": REPORTS, "placing": PLACES, "unanswered": UNANSWERED}
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 

@@ -27,6 +27,8 @@ class Act(models.TextChoices):
     KEPT = "kept", _("kept after a report")
     MOVED = "moved", _("moved to another page")
     GAVE_TOPIC = "gave_topic", _("changed the topic")
+    SET_ASIDE = "set_aside", _("said that it needs no answer")
+    BROUGHT_BACK = "brought_back", _("asked for an answer again")
     UNDID = "undid", _("undid")
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
     LOOKED_UP = "looked_up", _("looked up who asked")

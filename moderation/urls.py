@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import cases, desk, letters, reporting, stories
+from moderation.views import cases, desk, letters, reporting, stories, unanswered
 
 app_name = "moderation"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("desk/questions/<number:pk>/decide/", cases.decide, {"kind": "question"}, name="decide_question"),
     path("desk/questions/<number:pk>/place/", cases.place, name="place"),
     path("desk/questions/<number:pk>/topic/", cases.give_topic, name="give_topic"),
+    path("desk/unanswered/<number:pk>/", unanswered.case, name="unanswered"),
+    path("desk/unanswered/<number:pk>/hand-over/", unanswered.hand_over, name="hand_over_question"),
+    path("desk/unanswered/<number:pk>/set-aside/", unanswered.set_aside, name="set_aside"),
+    path("desk/unanswered/<number:pk>/bring-back/", unanswered.bring_back, name="bring_back"),
     path("desk/replies/<number:pk>/", cases.case, {"kind": "reply"}, name="reply"),
     path("desk/replies/<number:pk>/decide/", cases.decide, {"kind": "reply"}, name="decide_reply"),
     path("desk/stories/<number:pk>/", stories.case, name="story"),

@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.access import moderates, staff_only
 from forum.discussions.views.reading import a_number
 from moderation.desk import SHOWN, read_load, read_queue
-from moderation.lines import Key, address_of_case, title_of
+from moderation.lines import UNANSWERED, Key, address_of_case, title_of
 from moderation.history import Entry, what_happened
 from moderation.models import CAN_BE_UNDONE, Decision
 from moderation.rules import works_at_the_desk
+from moderation.unanswered import read_unanswered
 
 A_PAGE_OF_THE_LOG = 50
 AT_ONCE = 50  # decisions whose undoing is offered together
@@ -25,11 +26,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "moderation/desk.html", context)
 
 
-def queue_context(request: HttpRequest) -> dict:
+def queue_context(request: HttpRequest, show: str = "") -> dict:
     """The list at the left of every page of the desk, and the numbers over it."""
-    show = request.GET.get("show", "")
-    show = show if show in SHOWN else ""
-    lines, more = read_queue(request.user, show=show, after=Key.read(request.GET.get("after", "")))
+    show = show or request.GET.get("show", "")
+    after = Key.read(request.GET.get("after", ""))
+    if show == UNANSWERED and request.user.moderates_discussions:
+        lines, more = read_unanswered(request.user, after=after)
+    else:
+        show = show if show in SHOWN else ""
+        lines, more = read_queue(request.user, show=show, after=after)
     return {"queue": lines, "more": more, "show": show, "load": read_load(request.user)}
 
 
