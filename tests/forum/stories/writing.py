@@ -54,6 +54,10 @@ def stored(story: Submission) -> Submission:
     return Submission.objects.get(pk=story.pk)
 
 
+def words_of(story: Submission) -> dict[str, str]:
+    return {name: getattr(stored(story), name) for name in STORY}
+
+
 # ---------------------------------------------------------------- pictures
 
 
