@@ -32,6 +32,11 @@ def inline(files: sources.Sources) -> list[str]:
     return [f"{path} holds {what}" for path, text in pages.items() for what, sign in INLINE.items() if sign.search(_no_comments(text))]
 
 
+def without_a_place(files: sources.Sources) -> list[str]:
+    """A page that says “no-referrer” sends its forms from nowhere, and they are refused. “same-origin” tells other sites as little."""
+    return [path for path, text in files.items() if "no-referrer" in text]
+
+
 def trusting(files: sources.Sources) -> list[str]:
     """`|safe` and its like. A letter in plain text may switch escaping off: there is no markup to escape for."""
     return [f"{path} trusts a string: {found[0]}" for path, text in files.items() if (found := TRUSTS.search(text)) and not _is_plain(path)]
@@ -115,6 +120,14 @@ def test_templates_compile():
 
 def test_nothing_is_inline():
     assert inline(sources.templates()) == []
+
+
+def test_every_form_says_where_it_stood():
+    assert without_a_place(sources.templates()) == []
+
+
+def test_a_form_from_nowhere_is_found():
+    assert without_a_place({"templates/x.html": '<meta name="referrer" content="no-referrer">'}) == ["templates/x.html"]
 
 
 def test_no_string_is_trusted():
