@@ -55,7 +55,7 @@ class Case:
     @property
     def hides_who_asked(self) -> bool:
         """And this reader may look it up, with a reason."""
-        return rules.can_look_up(self.reader, self.question)
+        return bool(self.post.alias) and rules.can_look_up(self.reader, self.question)
 
     @cached_property
     def can_decide(self) -> bool:

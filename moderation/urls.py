@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import cases, desk, letters, reporting, stories, unanswered
+from moderation.views import cases, desk, letters, looking_up, reporting, stories, unanswered
 
 app_name = "moderation"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/unanswered/<number:pk>/hand-over/", unanswered.hand_over, name="hand_over_question"),
     path("desk/unanswered/<number:pk>/set-aside/", unanswered.set_aside, name="set_aside"),
     path("desk/unanswered/<number:pk>/bring-back/", unanswered.bring_back, name="bring_back"),
+    path("desk/questions/<number:pk>/who-asked/", looking_up.who_asked, name="who_asked"),
     path("desk/replies/<number:pk>/", cases.case, {"kind": "reply"}, name="reply"),
     path("desk/replies/<number:pk>/decide/", cases.decide, {"kind": "reply"}, name="decide_reply"),
     path("desk/stories/<number:pk>/", stories.case, name="story"),

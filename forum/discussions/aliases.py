@@ -6,6 +6,7 @@ the account, for rules, limits and letters to themselves. A page that knows noth
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Collection
@@ -19,6 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 BIRDS = {
@@ -109,6 +112,15 @@ def new_alias(wish: str, *, taken: Collection[str]) -> str:
 
 def _code(number: int) -> str:
     return f"{NAMED[number % len(NAMED)]}-{LOWEST + number // len(NAMED)}"
+
+
+def words_that_tell(person: User | AnonymousUser, text: str) -> list[str]:
+    """Which words of the text say who wrote it: parts of the name, the address, the organization, the city."""
+    if not person.is_authenticated:
+        return []
+    names = [*person.display_name.split(), person.email, person.organisation, person.city]
+    said = text.casefold()
+    return [name for name in dict.fromkeys(names) if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", said)]
 
 
 class WhoIsShown(ForwardManyToOneDescriptor):

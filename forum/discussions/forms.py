@@ -10,6 +10,7 @@ from wagtail.models import Page
 from accounts.forms import OneLine
 from accounts.models import User
 from forum import html
+from forum.discussions.aliases import Alias
 from forum.discussions.queries import pages_to_ask_on
 from guide.models import Topic
 from guide.templatetags.interface import sentence_case
@@ -81,9 +82,10 @@ NO_PLACE = {
 
 
 class DetailsForm(forms.Form):
-    """Details and the page. `came_from` is the page the asker stood on, if it can be asked on."""
+    """Details, the page, and whether the asker's name is shown. `came_from` is the page they stood on, if it can be asked on."""
 
     HERE, OTHER, UNSURE = "here", "other", "unsure"
+    NAME, ALIAS = "name", "alias"
 
     details = Words(
         label=_("Details"),
@@ -98,9 +100,19 @@ class DetailsForm(forms.Form):
     other_page = forms.ModelChoiceField(queryset=Page.objects.none(), required=False, label=_("Which stage or milestone?"), empty_label=_("Choose one"), error_messages=NO_PLACE)
     topic = TopicField(help_text=_("So that people who look for it find your question."))
 
-    def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", **kwargs) -> None:
+    shown = forms.ChoiceField(
+        label=_("How should others see you?"),
+        widget=forms.RadioSelect,
+        choices=[(NAME, _("With my name")), (ALIAS, _("Without my name"))],
+        initial=NAME,
+        required=False,
+        error_messages={"invalid_choice": _("Choose how others should see you")},
+    )
+
+    def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", alias: Alias, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.came_from = came_from
+        self.fields["shown"].choice_hints = {self.NAME: _("And your role and place, as far as your settings show them."), self.ALIAS: _what_an_alias_does(alias)}
         here = [(self.HERE, came_from_name or str(came_from))] if came_from else []
         self.fields["where"].choices = [*here, (self.OTHER, _("Another stage or milestone")), (self.UNSURE, _("I am not sure. A member of staff will find the right place"))]
         self.fields["where"].initial = self.HERE if came_from else None
@@ -115,6 +127,15 @@ class DetailsForm(forms.Form):
     def page(self) -> Page | None:
         """The page chosen; None for "I am not sure"."""
         return {self.HERE: self.came_from, self.OTHER: self.cleaned_data.get("other_page")}.get(self.cleaned_data["where"])
+
+    @property
+    def without_name(self) -> bool:
+        return self.cleaned_data.get("shown") == self.ALIAS
+
+
+def _what_an_alias_does(alias: Alias) -> str:
+    said = _("Others see “%(alias)s” in place of your name, role and place, here and where you reply to this question. Staff can look up who you are: they write down why, and you can read it.")
+    return said % {"alias": alias.shown_name}
 
 
 def has_agreed(user: User) -> bool:

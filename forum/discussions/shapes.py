@@ -42,6 +42,7 @@ class Shape:
     has_answer: bool
     signed_in: bool
     mine: bool
+    hides_my_name: bool
     by_the_asker: bool
     by_staff: bool
     has_role: bool
@@ -72,6 +73,7 @@ def shape_of(post: Shown, question: Question, user: User, *, can_choose: bool, c
         has_answer=question.has_answer,
         signed_in=user.is_authenticated,
         mine=user.is_authenticated and reply.author_id == user.pk,
+        hides_my_name=post.hides_my_name,
         by_the_asker=post.asked_this,
         by_staff=author.is_coalition_staff,
         has_role=bool(author.shown_role),
@@ -121,7 +123,7 @@ def _marked(shape: Shape) -> dict:
     reply.replied_at, reply.edited_at = WORDS["at"], shape.is_edited
     parent = Reply(question=question, number=NUMBERS["parent_number"], author=User(display_name=WORDS["parent_name"])) if shape.names_a_parent else None
     return {
-        "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker),
+        "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, hides_my_name=shape.hides_my_name, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker),
         "question": question,
         "user": SimpleNamespace(is_authenticated=shape.signed_in, pk=author.pk if shape.mine else 2),
         "can_choose": shape.can_choose,

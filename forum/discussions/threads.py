@@ -29,6 +29,7 @@ class Shown:
     answers: Reply | None = None  # named and linked where the drawing does not show it
     helped_by_me: bool = False
     is_stub: bool = False
+    hides_my_name: bool = False  # the reader wrote it, and others read an alias
 
     @property
     def asked_this(self) -> bool:
@@ -82,7 +83,7 @@ def draw(rows: list[Reply], user: User) -> list[Shown]:
         while above and not row.path.startswith(above[-1].path):
             above.pop()
         drawn = min(len(above) + 1, DEPTH_DRAWN)
-        shown = Shown(row, drawn, helped_by_me=row.pk in helped, is_stub=is_stub(row, user))
+        shown = Shown(row, drawn, helped_by_me=row.pk in helped, is_stub=is_stub(row, user), hides_my_name=bool(row.alias) and row.author_id == user.pk)
         if posts and drawn > level:
             shown.opens = posts[-1].holds = True
         elif posts:

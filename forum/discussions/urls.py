@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forum.discussions import feeds
-from forum.discussions.views import answering, asking, mine, reading, suggesting
+from forum.discussions.views import answering, asking, mine, naming, reading, suggesting
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
@@ -26,4 +26,5 @@ urlpatterns = [
     path("feeds/questions/", feeds.questions, name="questions_feed"),
     path("feeds/questions/<number:question_id>/", feeds.replies, name="replies_feed"),
     path("my/questions/", mine.my_questions, name="my_questions"),
+    path("my/questions/<number:question_id>/name/", naming.name, name="name"),
 ]

@@ -157,6 +157,8 @@ PERMISSIONS = [
     get("ask/<uuid:key>/check/", "/ask/{draft}/check/", everyone(404, author=200)),
     post("ask/<uuid:key>/check/", "/ask/{draft}/check/", everyone(404, author=302), agree="on"),
     get("ask/posted/<number:question_id>/", "/ask/posted/{held}/", members(404, author=200)),
+    get("my/questions/<number:question_id>/name/", "/my/questions/{unnamed}/name/", members(404, author=200)),
+    post("my/questions/<number:question_id>/name/", "/my/questions/{unnamed}/name/", members(404, author=302)),
     get("my/questions/", "/my/questions/", members(200)),
     # ------------------------------------------------------------ answering
     get("questions/<number:question_id>/reply/", "/questions/{asked}/reply/", everyone(200)),
@@ -223,6 +225,8 @@ PERMISSIONS = [
     get("desk/log/", "/desk/log/", moderators(200, story_moderator=200)),
     get("desk/letters/", "/desk/letters/", members(403, administrator=200)),
     post("desk/letters/", "/desk/letters/", members(403, administrator=302), all="yes"),
+    get("desk/questions/<number:pk>/who-asked/", "/desk/questions/{unnamed}/who-asked/", moderators(200)),
+    post("desk/questions/<number:pk>/who-asked/", "/desk/questions/{unnamed}/who-asked/", moderators(302), reason="A child may be in danger."),
     get("desk/questions/<number:pk>/", "/desk/questions/{held}/", moderators(200)),
     get("desk/questions/<number:pk>/decide/", "/desk/questions/{held}/decide/", moderators(200)),
     post("desk/questions/<number:pk>/decide/", "/desk/questions/{held}/decide/", moderators(302), act="approved"),

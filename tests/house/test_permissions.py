@@ -59,6 +59,7 @@ def world(people: dict[str, User | None]) -> World:
     author.approve_first_post()
     asked = build.a_question(on=page, by=author)
     build.a_reply(asked, by=other.author)
+    unnamed = build.a_question(on=page, by=author, without_name=True)
     theirs = build.a_question(on=page, by=people["moderator"])
     decided = moderation.decide(by=people["moderator"], post=build.a_question(on=page, by=build.a_newcomer()), act="approved")
     at_end = tales.with_a_page(author, people["story_moderator"], milestone=page)
@@ -77,6 +78,7 @@ def world(people: dict[str, User | None]) -> World:
         "held": held.pk,
         "held_reply": held_reply.pk,
         "other": other.pk,
+        "unnamed": unnamed.pk,  # the author's too
         "theirs": theirs.pk,  # the moderator's own
         "decision": decided.pk,
         "report": moderation.report(by=people["member"], post=asked, reason="spam").pk,

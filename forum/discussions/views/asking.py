@@ -17,6 +17,7 @@ from wagtail.models import Page
 from accounts.access import members_only, open_to_all
 from accounts.limits import TooOften
 from forum.discussions import actions, drafts, rules
+from forum.discussions.aliases import Alias, alias_from, words_that_tell
 from forum.discussions.forms import DetailsForm, PostForm, TitleForm, has_agreed
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, Question
@@ -26,11 +27,12 @@ from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.similar import similar_to
 from forum.discussions.views.reading import a_number
 from forum.discussions.views.refusing import pause, too_often
+from forum.html import text_of
 from guide.languages import OWN
 from guide.spiral import language_of_path, read_spiral
 
 TITLE_AT_MOST, PAGE_AT_MOST, PASSAGE_AT_MOST = 140, 20, 36  # of what an address may bring along
-WORDS_OF_FORMS = ("title", "details", "where", "other_page", "topic", "page", "passage", "body")
+WORDS_OF_FORMS = ("title", "details", "where", "other_page", "topic", "shown", "page", "passage", "body")
 
 
 @open_to_all
@@ -136,7 +138,7 @@ def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("forum:ask_posted", draft.posted_question.pk)
     form = details_form(draft, posted(request))
     if request.method == "POST":
-        typed = typed_in(request.POST, details=None, where=PAGE_AT_MOST, other_page=PAGE_AT_MOST, topic=PAGE_AT_MOST)
+        typed = typed_in(request.POST, details=None, where=PAGE_AT_MOST, other_page=PAGE_AT_MOST, topic=PAGE_AT_MOST, shown=PAGE_AT_MOST)
         kept = keep_question(request, key, typed, form)
         if kept and form.is_valid():
             return remembering(request, kept, redirect("forum:ask_check", kept.key))
@@ -151,8 +153,8 @@ def details_page(request: HttpRequest, draft: Draft, form: DetailsForm) -> HttpR
 def details_form(draft: Draft, data=None) -> DetailsForm:
     came_from = page_named(draft.words.get("page"))
     name = place_of(came_from, read_spiral(came_from)).name if came_from else ""
-    initial = {field: draft.words[field] for field in ("details", "where", "other_page", "topic") if draft.words.get(field)}
-    return DetailsForm(data, initial=initial, came_from=came_from, came_from_name=name)
+    initial = {field: draft.words[field] for field in ("details", "where", "other_page", "topic", "shown") if draft.words.get(field)}
+    return DetailsForm(data, initial=initial, came_from=came_from, came_from_name=name, alias=Alias(alias_from(draft.key)))
 
 
 def pages_in_groups() -> list[tuple[str, list[tuple[int, str]]]]:
@@ -191,6 +193,9 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     page = details.page()
     place = place_of(page, read_spiral(page)) if page else None
     context = {"form": form, "draft": draft, "title": title.cleaned_data["title"], "details": details.cleaned_data["details"], "place": place, "topic": details.cleaned_data["topic"]}
+    if details.without_name:
+        said = f"{context['title']} {text_of(context['details'])}"
+        context |= {"alias": Alias(alias_from(draft.key)), "telling": "”, “".join(words_that_tell(request.user, said))}
     return render(request, "forum/ask_check.html", context, status=422 if form.errors else 200)
 
 
@@ -205,7 +210,7 @@ def post_question(request: HttpRequest, draft: Draft, title: str, details: Detai
     passage = draft.words.get("passage", "") if page and page == details.came_from else ""
     heading = heading_of(page, passage) if page else ""
     try:
-        asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, passage=passage if heading else "", heading=heading, topic=details.cleaned_data["topic"], draft=draft)
+        asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, passage=passage if heading else "", heading=heading, topic=details.cleaned_data["topic"], draft=draft, without_name=details.without_name)
     except actions.PageIsGone:
         return redirect("forum:ask_check", draft.key)  # which says that it is gone, and asks for another
     user.accept_house_rules()

@@ -93,6 +93,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
     spiral = read_spiral(asked.page)
     return {
         "question": asked,
+        "hides_my_name": bool(asked.alias) and asked.author_id == user.pk,
         "place": place_of(asked.page, spiral),
         "also_asked": also_asked(asked, spiral),
         "run": run,

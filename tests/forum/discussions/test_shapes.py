@@ -67,6 +67,19 @@ def test_it_is_what_the_template_draws(thread, ana, ben, sam, who, settled):
     assert len(posts) >= 9
 
 
+@pytest.mark.parametrize("who", ["a stranger", "the asker"])
+def test_an_alias_is_drawn_as_the_template_draws_it(ana, ben, who):
+    asked = build.a_question(ana, without_name=True)
+    build.a_reply(build.a_reply(asked, ben), ana)
+    reader = ana if who == "the asker" else AnonymousUser()
+
+    drawings = [both_ways(post, asked, reader, chosen=False) for post in read_run(asked, reader).posts]
+
+    assert all(quickly == plainly for quickly, plainly in drawings)
+    assert ("You, shown as" in drawings[1][0]) == (who == "the asker")
+    assert "Ana" not in "".join(quickly for quickly, _plainly in drawings)
+
+
 def test_words_stay_words(thread, ben):
     thread.replies.filter(number=1).update(body="<p>\ue000name\ue001 9770000000001</p>")
 
