@@ -34,9 +34,10 @@ def a_full_desk(newcomer, asked, ana, ben):
     return reported
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_moderator_approves_undoes_and_sends_back(page_of, sam, held, script):
-    page = page_of(sam, java_script_enabled=script)
+@pytest.mark.parametrize(("script", "width"), [(True, 1280), (False, 390)], ids=["with script", "without script on a phone"])
+def test_a_moderator_approves_undoes_and_sends_back(page_of, sam, newcomer, held, script, width):
+    build.a_question(newcomer, title="How long is the first meeting?")  # something else waits on the desk
+    page = page_of(sam, width=width, java_script_enabled=script)
     page.goto("/desk/")
     page.get_by_role("link", name=held.title).click()
     page.get_by_role("button", name="Approve the question").click()
