@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -29,6 +32,35 @@ UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database keeps these
 
 class TooMuch(ValueError):
     """The draft is longer than anything that can be posted."""
+STEP_TWO = ("details", "where", "other_page", "topic", "shown")  # of asking: one form
+
+
+class Overtaken(Exception):
+    """Another window saved other words than this form was opened with. `draft` has them; `names` are the fields of the form."""
+
+    def __init__(self, draft: Draft, names: Iterable[str]) -> None:
+        super().__init__(draft.pk)
+        self.draft, self.names = draft, tuple(names)
+
+    @property
+    def seen(self) -> str:
+        """What the form sends from now on: whoever saves once more has read both versions."""
+        return seen(self.draft.words, self.names)
+
+    @property
+    def written(self) -> dict[str, str]:
+        """The other window's words."""
+        return {name: self.draft.words.get(name, "") for name in self.names if name in ("title", "details", "body")}
+
+
+def seen(words: dict[str, str], names: Iterable[str]) -> str:
+    """Says in a form which words it was opened with."""
+    return hashlib.sha256(json.dumps([words.get(name, "") for name in names]).encode()).hexdigest()[:16]
+
+
+def fields_of_form(sent: dict[str, str]) -> tuple[str, ...]:
+    """Those that go together in the form that sends these."""
+    return STEP_TWO if "details" in sent else tuple(name for name in ("title", "body") if name in sent)
 
 
 def keys_in_cookie(request: HttpRequest) -> list[str]:
@@ -66,18 +98,18 @@ def _is_theirs(request: HttpRequest, draft: Draft) -> bool:
 
 
 def keep(
-    request: HttpRequest, *, key: UUID, kind: str, about: str, words: dict[str, str], found: tuple[Draft | None, ...] = (), count: bool = True
+    request: HttpRequest, *, key: UUID, kind: str, about: str, words: dict[str, str], opened_with: str | None = None, found: tuple[Draft | None, ...] = (), count: bool = True
 ) -> Draft | None:
     """Save the words under this key; None when the key is not this person's. `found` holds what `find` gave for it before.
 
     Fields that are not in `words` keep what they had. A draft that `is_posted` is given back as it is: its words went out already.
-    Raises TooMuch, and TooOften when a new draft is one too many; `count=False` where the caller counts, and makes room
+    `opened_with` is what the form says it was opened with: Overtaken where another window saved other words since. Raises TooMuch, and TooOften when a new draft is one too many; `count=False` where the caller counts, and makes room
     when the draft stays one.
     """
     _measure(words)
     words = {name: UNREADABLE.sub("", value) for name, value in words.items()}
     draft = found[0] if found else find(request, key, kind=kind)
-    saved = _save(draft, words) if draft and not draft.is_posted else draft
+    saved = _save(draft, words, opened_with) if draft and not draft.is_posted else draft
     if saved:
         return saved
     words = (draft.words if draft else {}) | words  # its row was thrown away a moment ago: what it held is kept
@@ -85,7 +117,7 @@ def keep(
     if made:
         return made
     draft = find(request, key, kind=kind)  # the same form, a moment ago; or someone else's
-    return draft if draft is None or draft.is_posted else _save(draft, words)
+    return draft if draft is None or draft.is_posted else _save(draft, words, opened_with)
 
 
 def _measure(words: dict[str, str]) -> None:
@@ -123,23 +155,34 @@ def _open() -> QuerySet[Draft]:
     return Draft.objects.filter(posted_question=None, posted_reply=None)
 
 
-def _save(draft: Draft, words: dict[str, str]) -> Draft | None:
+def _save(draft: Draft, words: dict[str, str], opened_with: str | None) -> Draft | None:
     """A question's words come from several steps and are put together under the row's lock; other forms send all they have.
 
-    None when the row is gone. Raises TooMuch when they are too long together.
+    None when the row is gone. Raises TooMuch when they are too long together, and Overtaken.
     """
     now = timezone.now()
     if draft.kind != Draft.Kind.QUESTION:
-        if _open().filter(pk=draft.pk).update(words=words, saved_at=now):
+        _look_at_the_other_window(draft, words, opened_with)
+        as_it_was = _open().filter(pk=draft.pk, **({"saved_at": draft.saved_at} if opened_with else {}))
+        if as_it_was.update(words=words, saved_at=now):
             draft.words, draft.saved_at = words, now
             return draft
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(pk=draft.pk).first()
         if draft and not draft.is_posted:
+            _look_at_the_other_window(draft, words, opened_with)
             draft.words, draft.saved_at = draft.words | words, now
             _measure(draft.words)
             draft.save(update_fields=["words", "saved_at"])
         return draft
+
+
+def _look_at_the_other_window(draft: Draft, words: dict[str, str], opened_with: str | None) -> None:
+    """Nothing to say where the row has what the form was opened with, what it sends, or nothing at all."""
+    names = fields_of_form(words)
+    stands = [draft.words.get(name, "") for name in names]
+    if opened_with and any(stands) and stands != [words.get(name, "") for name in names] and seen(draft.words, names) != opened_with:
+        raise Overtaken(draft, names)
 
 
 def throw_away(draft: Draft) -> None:

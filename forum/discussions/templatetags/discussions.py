@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import template
 from django.db.models import Exists, Q
+from django.forms import Form
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -16,7 +17,8 @@ from wagtail.models import Page
 
 from accounts.models import User
 from forum import html
-from forum.discussions.models import Question, Reply, Tally
+from forum.discussions import drafts
+from forum.discussions.models import Draft, Question, Reply, Tally
 from forum.discussions.shapes import drawn
 from forum.discussions.threads import OF_A_PERSON, Shown
 from forum.letters.following import follow_of
@@ -73,6 +75,13 @@ def _drawing(context: Context) -> Callable[..., str]:
 
 def _pointer_to(answer: Shown) -> str:
     return render_to_string("forum/_answer_stands_above.html", {"reply": answer.reply})
+
+
+@register.filter
+def seen_in(draft: Draft, form: Form) -> str:
+    """For a form's hidden field: which words of the draft it was opened with, so that another window's are not lost."""
+    overtaken = getattr(form, "overtaken", None)
+    return overtaken.seen if overtaken else drafts.seen(draft.words, drafts.fields_of_form(form.fields))
 
 
 @register.filter

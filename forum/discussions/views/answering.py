@@ -71,13 +71,13 @@ def keep_reply(request: HttpRequest, draft: Draft | None, about: str, form: Form
 
     When they cannot be kept, the form says why, and shows them again.
     """
-    words = {"kind": Draft.Kind.REPLY, "about": about, "words": {"body": request.POST.get("body", "")}, "count": count}
+    words = {"kind": Draft.Kind.REPLY, "about": about, "words": {"body": request.POST.get("body", "")}, "count": count, "opened_with": request.POST.get("seen")}
     try:
         if draft and draft.is_posted:
             return drafts.keep_anyway(request, key=None, **words), True
         key = draft.key if draft else a_key(request.POST.get("draft"))
         return drafts.keep_anyway(request, key=key, found=(draft,), **words), False
-    except (drafts.TooMuch, TooOften) as refused:
+    except (drafts.TooMuch, drafts.Overtaken, TooOften) as refused:
         say_not_kept(form, refused)
         return draft, False
 
@@ -149,7 +149,7 @@ def edit(request: HttpRequest, question_id: int, number: int | None = None) -> H
     form = edit_form(post, draft, posted(request))
     if request.method == "POST":
         draft = keep_edit(request, post, draft, form) or draft
-        if getattr(form, "wait", 0):
+        if hasattr(form, "wait") or hasattr(form, "overtaken"):
             return as_the_form_went(form, edit_page(request, post, form, draft))
     if not rules.can_edit(request.user, post):
         return edit_page(request, post, form, draft, status=409, problem=why_it_cannot_be_changed(post)) if rules.can_post(request.user) else pause(request)
@@ -185,8 +185,8 @@ def keep_edit(request: HttpRequest, post: Question | Reply, draft: Draft | None,
     """None when they cannot be kept: the form says why, and shows them again."""
     typed = {name: request.POST[name] for name in ("title", "body") if name in request.POST}
     try:
-        return drafts.keep_anyway(request, key=draft.key if draft else a_key(request.POST.get("draft")), kind=Draft.Kind.EDIT, about=about_edit(post), words=typed)
-    except (drafts.TooMuch, TooOften) as refused:
+        return drafts.keep_anyway(request, key=draft.key if draft else a_key(request.POST.get("draft")), kind=Draft.Kind.EDIT, about=about_edit(post), words=typed, opened_with=request.POST.get("seen"))
+    except (drafts.TooMuch, drafts.Overtaken, TooOften) as refused:
         return say_not_kept(form, refused)
 
 

@@ -46,9 +46,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = TitleForm(posted(request), initial={"title": words.get("title", "")})
     if request.method == "POST":
         words = typed_in(request.POST, title=None, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
-        draft = keep_question(request, key, words, form) or draft
+        kept = keep_question(request, key, words, form)
+        draft = kept or draft
         if draft and draft.posted_question:
             return redirect("forum:ask_posted", draft.posted_question.pk)
+        if kept and request.POST.get("later"):
+            return remembering(request, kept, redirect(where_to_rest(request, kept)))
         if draft and form.is_valid():
             return remembering(request, draft, redirect(next_step(request, form), draft.key))
     elif draft and draft.posted_question:
@@ -57,6 +60,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "key": draft.key if draft else key or uuid.uuid4(), "page": words.get("page", ""), "passage": words.get("passage", "")}
     context |= {"came_from": came_from and place_of(came_from, read_spiral(came_from)), "heading": came_from and heading_of(came_from, words.get("passage", ""))}
     context["begun"] = begun if begun and begun.words.get("title") else None
+    context |= {"kept": draft if draft and draft.words else None, "seen": seen_by(form, draft, "title")}
     return remembering(request, draft, as_the_form_went(form, render(request, "forum/ask.html", context)))
 
 
@@ -75,17 +79,34 @@ def typed_in(data, **at_most: int | None) -> dict[str, str]:
     return {name: data.get(name, "")[:length] for name, length in at_most.items()}
 
 
+def where_to_rest(request: HttpRequest, draft: Draft) -> str:
+    """After “Save and come back later”: the page they came from, or their drafts."""
+    page = page_named(draft.words.get("page"))
+    if page:
+        return place_of(page, read_spiral(page)).url
+    return reverse("forum:my_questions") if request.user.is_authenticated else "/"
+
+
+def seen_by(form: Form, draft: Draft | None, *names: str) -> str:
+    """For the form's hidden field: which words it was opened with."""
+    overtaken = getattr(form, "overtaken", None)
+    return overtaken.seen if overtaken else drafts.seen(draft.words if draft else {}, names)
+
+
 def keep_question(request: HttpRequest, key: uuid.UUID | None, words: dict[str, str], form: Form) -> Draft | None:
     """None when they cannot be kept: the form says why, and shows them again."""
     try:
-        return drafts.keep_anyway(request, key=key, kind=Draft.Kind.QUESTION, about="", words=words)
-    except (drafts.TooMuch, TooOften) as refused:
+        return drafts.keep_anyway(request, key=key, kind=Draft.Kind.QUESTION, about="", words=words, opened_with=request.POST.get("seen"))
+    except (drafts.TooMuch, drafts.Overtaken, TooOften) as refused:
         return say_not_kept(form, refused)
 
 
-def say_not_kept(form: Form, refused: drafts.TooMuch | TooOften) -> None:
-    """The reason among the form's errors; `form.wait` seconds when it was too often."""
-    if isinstance(refused, TooOften):
+def say_not_kept(form: Form, refused: drafts.TooMuch | drafts.Overtaken | TooOften) -> None:
+    """The reason among the form's errors; `form.wait` seconds when it was too often, `form.overtaken` with the other window's words."""
+    if isinstance(refused, drafts.Overtaken):
+        form.overtaken = refused
+        form.add_error(None, _("This was changed in another window since you opened it. Both versions are here: press again to keep the one in the form."))
+    elif isinstance(refused, TooOften):
         form.wait = refused.seconds
         words = _("That was a lot in a short time, so this is not saved yet. Your words are still here: press again in about %(minutes)s minutes.")
         form.add_error(None, ValidationError(words, params={"minutes": refused.minutes}, code="too_often"))
@@ -94,8 +115,10 @@ def say_not_kept(form: Form, refused: drafts.TooMuch | TooOften) -> None:
 
 
 def as_the_form_went(form: Form, response: HttpResponse) -> HttpResponse:
-    """Its status: 429 and when to press again, 422 with errors, otherwise as it is."""
-    if wait := getattr(form, "wait", 0):
+    """Its status: 429 and when to press again, 409 when another window was faster, 422 with errors, otherwise as it is."""
+    if hasattr(form, "overtaken"):
+        response.status_code = 409
+    elif wait := getattr(form, "wait", 0):
         response.status_code, response.headers["Retry-After"] = 429, str(wait)
     elif form.errors:
         response.status_code = 422
@@ -140,6 +163,8 @@ def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         typed = typed_in(request.POST, details=None, where=PAGE_AT_MOST, other_page=PAGE_AT_MOST, topic=PAGE_AT_MOST, shown=PAGE_AT_MOST)
         kept = keep_question(request, key, typed, form)
+        if kept and request.POST.get("later"):
+            return remembering(request, kept, redirect(where_to_rest(request, kept)))
         if kept and form.is_valid():
             return remembering(request, kept, redirect("forum:ask_check", kept.key))
     return as_the_form_went(form, details_page(request, draft, form))
@@ -147,6 +172,7 @@ def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def details_page(request: HttpRequest, draft: Draft, form: DetailsForm) -> HttpResponse:
     context = {"form": form, "draft": draft, "title": draft.words.get("title", ""), "groups": pages_in_groups(), "came_from": form.came_from}
+    context |= {"seen": seen_by(form, draft, *drafts.STEP_TWO), "rest_at": where_to_rest(request, draft)}
     return render(request, "forum/ask_details.html", context)
 
 
@@ -233,17 +259,31 @@ def ask_posted(request: HttpRequest, question_id: int) -> HttpResponse:
 @never_cache
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
-    """Save what stands in a form, while it is being typed. Answers `{"saved_at": "2026-11-26T14:31:00+00:00"}`, or 409 when it was posted already."""
+    """Save what stands in a form, while it is being typed. Answers `{"saved_at": "2026-11-26T14:31:00+00:00"}` and what the form sends from then on.
+
+    Or 409 when it was posted already, or saved in another window meanwhile: then with that window's words.
+    """
     key, kind = a_key(request.POST.get("draft")), request.POST.get("kind", "")
     if key is None or kind not in Draft.Kind.values:
         return JsonResponse({"error": _("This form has no key. Open it again: your words are kept on this device.")}, status=400)
     typed = {name: request.POST[name] for name in WORDS_OF_FORMS if name in request.POST}
     try:
-        kept = drafts.keep(request, key=key, kind=kind, about=request.POST.get("about", "")[:60], words=typed)
+        kept = drafts.keep(request, key=key, kind=kind, about=request.POST.get("about", "")[:60], words=typed, opened_with=request.POST.get("seen"))
+    except drafts.Overtaken as other:
+        said = _("This was changed in another window since you opened it, so these words are kept on this device only. Say which version you want.")
+        return JsonResponse({"error": said, "other": other.written, "seen": other.seen}, status=409)
     except drafts.TooMuch:
         return JsonResponse({"error": _("This is longer than we can keep. Shorten it, or send it in two parts.")}, status=413)
     if kept is None:
         return JsonResponse({"error": _("These words belong to someone else.")}, status=409)
     if kept.is_posted:
         return JsonResponse({"error": _("These words were posted already.")}, status=409)
-    return remembering(request, kept, JsonResponse({"saved_at": kept.saved_at.isoformat()}))
+    return remembering(request, kept, JsonResponse({"saved_at": kept.saved_at.isoformat()} | what_the_form_sends(kept, typed)))
+
+
+def what_the_form_sends(kept: Draft, typed: dict[str, str]) -> dict:
+    """From now on; step 1, which was opened without a draft, is found again at the draft's own address."""
+    told: dict = {"fields": {"seen": drafts.seen(kept.words, drafts.fields_of_form(typed))}}
+    if kept.kind == Draft.Kind.QUESTION and "title" in typed:
+        told |= {"address": f"{reverse('forum:ask')}?draft={kept.key}", "keep": f"ask-title-{kept.key}"}
+    return told

@@ -1,10 +1,13 @@
 // Nothing typed is lost. A form with data-keep leaves a copy on the device 0.7 s after typing stops; one with
 // data-draft-url also sends its fields there, before 2 s are over. The address answers {"saved_at": "…"}.
-// It may add {"fields": {…}}, what hidden fields of the form shall say from then on, or refuse with {"error": "a sentence"}.
+// It may add {"fields": {…}}, what hidden fields of the form shall say from then on; {"address": "…", "keep": "…"}, where the same
+// words are found again and under which name the device keeps them; or refuse with {"error": "a sentence"}. With {"other": {…}, "seen": "…"}
+// another window was faster: nothing more is sent until the person says which version stays. Leaving the page sends what is unsent.
 // data-saved-at on the form is when the server saved what the page shows. [data-kept] in the form says where words are.
 (function () {
   "use strict";
   const AFTER_TYPING = 700, TO_THE_SERVER = 1400, PATIENCE = 4000, PREFIX = "keep:";
+  const FORGOTTEN = "forgotten", SENT_AT_MOST = 20;
   let signingOut = false;
 
   const device = {
@@ -27,6 +30,8 @@
   const same = (one, other) => Object.keys({ ...one, ...other }).every((name) => plain(one[name]) === plain(other[name]));
   const isEmpty = (texts) => Object.values(texts).every((text) => !plain(text));
 
+  const draftOf = (form) => (form.elements.draft ? form.elements.draft.value : undefined);
+
   // Everything but files: a photo is not sent again with every word.
   function fieldsOf(form) {
     const fields = new FormData(form);
@@ -48,9 +53,10 @@
   }
 
   function keep(form) {
-    const key = form.dataset.keep, url = form.dataset.draftUrl;
+    const url = form.dataset.draftUrl;
     const line = form.querySelector("[data-kept]") || document.querySelector("[data-kept]");
-    let soon, later, onTheWay = null, latest = 0, filling = false;
+    let key = form.dataset.keep, soon, later, onTheWay = null, latest = 0, filling = false, undecided = false;
+    const sent = []; // our own words come back when an answer was lost on the way
 
     function say(words) {
       if (!line) return;
@@ -75,30 +81,66 @@
 
     function keepHere() {
       if (signingOut) return;
-      if (device.write(key, { at: new Date().toISOString(), texts: textsOf(form) }) && !url) saidSaved(Date.now());
+      if (device.write(key, { at: new Date().toISOString(), texts: textsOf(form), draft: draftOf(form) }) && !url) saidSaved(Date.now());
     }
 
     // One after the other: an answer says what the next one sends.
     async function sendThere() {
-      if (signingOut) return;
+      later = null;
+      if (signingOut || undecided) return;
       const turn = ++latest;
       say(line && line.dataset.saving);
       await onTheWay;
       if (turn === latest) await (onTheWay = post(turn));
     }
 
-    async function post(turn) {
+    async function post(turn, keepalive = false) {
       let told = {}, saved = false;
+      sent.push(textsOf(form));
+      if (sent.length > SENT_AT_MOST) sent.shift();
       try {
-        const answer = await fetch(url, { method: "POST", body: fieldsOf(form), headers: { Accept: "application/json" }, redirect: "error" });
+        const answer = await fetch(url, { method: "POST", body: fieldsOf(form), headers: { Accept: "application/json" }, redirect: "error", keepalive });
         told = await answer.json();
         saved = answer.ok;
       } catch (failed) { /* it is kept here */ }
       for (const [name, value] of Object.entries(told.fields || {})) if (form.elements[name]) form.elements[name].value = value;
       onTheWay = null;
+      if (saved) isKnown(told);
       if (turn !== latest) return;
-      if (saved) saidSaved(told.saved_at);
+      if (told.other) overtaken(told);
+      else if (saved) saidSaved(told.saved_at);
       else saidProblem(told.error || (line && line.dataset.device));
+    }
+
+    // Step back, or load the page again: the same draft stands there.
+    function isKnown(told) {
+      if (told.address) history.replaceState(history.state, "", told.address);
+      if (!told.keep || told.keep === key) return;
+      const kept = device.read(key);
+      device.drop(key);
+      key = told.keep;
+      if (kept) device.write(key, kept);
+    }
+
+    function overtaken(told) {
+      const other = told.other, names = Object.keys(other);
+      const decide = () => {
+        undecided = false;
+        form.elements.seen.value = told.seen;
+        sendThere();
+      };
+      if (sent.some((texts) => names.every((name) => plain(texts[name]) === plain(other[name])))) return decide();
+      undecided = true;
+      offer(other, told.error, decide);
+    }
+
+    // A page that is left has no time to wait for an answer.
+    function leave() {
+      if (soon && !("sent" in form.dataset)) keepHere();
+      if (!later || signingOut || undecided || "sent" in form.dataset) return;
+      clearTimeout(later);
+      later = null;
+      post(++latest, true);
     }
 
     form.addEventListener("input", () => {
@@ -109,7 +151,8 @@
       clearTimeout(later);
       later = setTimeout(sendThere, TO_THE_SERVER);
     });
-    window.addEventListener("pagehide", () => { if (soon && !form.dataset.sent) keepHere(); });
+    window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
     window.addEventListener("online", () => { if (url && latest) sendThere(); });
     form.addEventListener("submit", (event) => {
       clearTimeout(later);
@@ -129,34 +172,45 @@
       });
     }
 
-    // The newer version stands in the fields; the other is one press away, and pressing again goes back.
-    function offer(shown, other, words) {
+    function button(words, pressed) {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "act underline";
+      made.textContent = words;
+      made.addEventListener("click", pressed);
+      line.append(made);
+      return made;
+    }
+
+    // One version stands in the fields; the other is one press away, and pressing again goes back. With `decide` nothing is saved until one of them is kept.
+    function offer(other, words, decide) {
       if (!line) return;
       saidProblem(words + " ");
-      const swap = document.createElement("button");
-      swap.type = "button";
-      swap.className = "act underline";
-      swap.textContent = line.dataset.other;
-      swap.addEventListener("click", () => {
+      const buttons = [button(line.dataset.other, () => {
         const mine = textsOf(form);
         filling = true;
         fill(form, other);
         filling = false;
         other = mine;
+        if (!decide) saidProblem("");
+      })];
+      if (decide) buttons.push(button(line.dataset.this, () => {
+        for (const one of buttons) one.remove();
         saidProblem("");
-      });
-      line.append(swap);
+        decide();
+      }));
     }
 
     const kept = device.read(key), here = textsOf(form);
     if (!kept || !kept.texts || same(kept.texts, here) || isEmpty(kept.texts)) return;
+    if (kept.draft && kept.draft === form.dataset.begun) return; // the page offers it by a link
     const deviceIsNewer = isEmpty(here) || (form.dataset.savedAt && new Date(kept.at) > new Date(form.dataset.savedAt));
-    if (!deviceIsNewer) return offer(here, kept.texts, line && line.dataset.newerThere);
+    if (!deviceIsNewer) return offer(kept.texts, line && line.dataset.newerThere);
     filling = true;
     fill(form, kept.texts);
     filling = false;
     if (isEmpty(here)) saidProblem(line && line.dataset.newerHere);
-    else offer(kept.texts, here, line && line.dataset.newerHere);
+    else offer(here, line && line.dataset.newerHere);
   }
 
   // The server has it: the copy on the device goes, before any form looks for one.
@@ -167,5 +221,8 @@
     if (!event.target.matches("[data-forgets-drafts]")) return;
     signingOut = true;
     device.dropAll();
+    device.write(FORGOTTEN, Date.now()); // the other windows hear of it, and keep nothing more
+    device.drop(FORGOTTEN);
   });
+  window.addEventListener("storage", (event) => { if (event.key === PREFIX + FORGOTTEN && event.newValue) signingOut = true; });
 })();

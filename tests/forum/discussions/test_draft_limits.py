@@ -124,7 +124,7 @@ def test_too_many_drafts_in_the_form_for_details(client_of, ana, monkeypatch):
     client = client_of(ana)
     key = begin(client)
     monkeypatch.setattr(drafts, "NEW_DRAFTS", {"most": 0, "seconds": 600})
-    monkeypatch.setattr(drafts, "_save", lambda draft, words: None)  # thrown away a moment ago
+    monkeypatch.setattr(drafts, "_save", lambda *draft_and_words: None)  # thrown away a moment ago
 
     answer = client.post(f"/ask/{key}/details/", {"draft": key, "details": "We have two vans.", "where": "here", "other_page": ""})
 
