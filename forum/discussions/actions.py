@@ -213,12 +213,16 @@ def change_topic(*, question: Question, topic: Topic | None) -> None:
 
 @transaction.atomic
 def say_it_helped(*, by: User, reply: Reply) -> bool:
-    """On, or off when it was on. One row a member: presses at once come one after the other."""
-    Reply.objects.select_for_update(no_key=True).only("pk").get(pk=reply.pk)
+    """On, or off when it was on. One row a member: presses at once come one after the other, and hiding the reply waits for them."""
+    Question.objects.select_for_update(no_key=True).only("pk").get(pk=reply.question_id)
+    reply.refresh_from_db(fields=["question", "state"])
     gone, _rows = Helped.objects.filter(reply=reply, member=by).delete()
     if not gone:
         Helped.objects.create(reply=reply, member=by)
-    Reply.objects.filter(pk=reply.pk).update(helped_count=F("helped_count") + (-1 if gone else 1))
+    step = F("helped_count") + (-1 if gone else 1)
+    Reply.objects.filter(pk=reply.pk).update(helped_count=step)
+    if reply.is_visible:
+        Question.objects.filter(pk=reply.question_id).update(helped_count=step)
     return not gone
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Sum
 
 from forum.discussions.models import COUNTED_APART, PostState, Question, Reply, Standing, Tally
 from guide.models.freshness import something_changed
@@ -52,7 +52,7 @@ def _tell_the_search(question: Question, before: Place | None, was_answered: boo
 COUNTED = [
     "state", "reason", "page", "page_key", "passage", "passage_heading", "page_revision", "placed",
     "answer", "answer_chosen_by", "answer_chosen_at", "closed_at", "closed_why", "pinned_at", "missing_in", "answering_by", "answering_until",
-    "standing", "last_number", "reply_count", "replies_by_others", "last_reply_at",
+    "standing", "last_number", "reply_count", "replies_by_others", "last_reply_at", "helped_count",
 ]  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def reply_appears(question: Question, reply: Reply) -> None:
         question.reply_count += 1
         question.replies_by_others += reply.author_id != question.author_id
         question.last_reply_at = max(question.last_reply_at or reply.replied_at, reply.replied_at)
+    question.helped_count += reply.helped_count
     if reply.author_id == question.author_id:
         question.missing_in = None
     if reply.parent_id:
@@ -84,6 +85,7 @@ def reply_disappears(question: Question, reply: Reply) -> None:
     if not reply.asked_as:
         question.reply_count -= 1
         question.replies_by_others -= reply.author_id != question.author_id
+    question.helped_count -= reply.helped_count
     if question.missing_in == reply.number:
         question.missing_in = None
     if question.answer_id == reply.pk:
@@ -106,6 +108,7 @@ def recount(question: Question) -> Question:
     question.reply_count = visible.count()
     question.replies_by_others = visible.exclude(author_id=question.author_id).count()
     question.last_reply_at = visible.aggregate(last=Max("replied_at"))["last"]
+    question.helped_count = question.replies.visible().aggregate(all=Sum("helped_count"))["all"] or 0
     question.standing = standing_of(question)
     return question
 

@@ -159,7 +159,7 @@ def _reply_of(question: Question, host: Question) -> Reply:
 
 def _stand_elsewhere(question: Question) -> None:
     """Its answer is remembered, for the day when it stands on its own again."""
-    question.state, question.body, question.reply_count, question.replies_by_others = PostState.ELSEWHERE, "", 0, 0
+    question.state, question.body, question.reply_count, question.replies_by_others, question.helped_count = PostState.ELSEWHERE, "", 0, 0, 0
     question.pinned_at = question.missing_in = question.answering_by = question.answering_until = None
     question.save(update_fields=["body"])
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
 DEPTH_DRAWN = 3
-ADDRESSES_OF_ACTS = {"me-too", "reply", "replies", "edit", "withdraw"}  # follow a question's number, as its slug does
+ADDRESSES_OF_ACTS = {"latest", "me-too", "new", "news", "reply", "replies", "edit", "where-this-stands", "withdraw"}  # follow a question's number, as its slug does
 STEP = 6  # digits of a reply's number in a path; digits sort the same in every collation
 
 
@@ -86,6 +86,7 @@ class Standing(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+HAS_HELPED = Q(state="visible", helped_count__gt=0)
 COUNTED_APART = (Standing.ANSWERED, Standing.WAITING, Standing.MISSING, Standing.CLOSED)  # columns of a tally; the rest is talking
 
 
@@ -116,6 +117,11 @@ class Question(Post):
     answering_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answering_until = models.DateTimeField(null=True)
 
+    # “Where this stands”, in a few words of its asker or of staff: summing_up.py
+    summary = models.TextField(blank=True, default="", db_default="")  # clean HTML, as a body
+    summary_by = KeyToWhoIsShown(null=True, related_name="+")
+    summary_at = models.DateTimeField(null=True)
+
     # stored counts; forum/discussions/counts.py keeps them
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.WAITING)
     last_number = models.PositiveIntegerField(default=0)
@@ -123,6 +129,7 @@ class Question(Post):
     replies_by_others = models.PositiveIntegerField(default=0)
     last_reply_at = models.DateTimeField(null=True)
     me_too_count = models.PositiveIntegerField(default=0)  # actions.py
+    helped_count = models.PositiveIntegerField(default=0, db_default=0)  # of its visible replies together
 
     objects = QuestionQuerySet.as_manager()
 
@@ -138,8 +145,16 @@ class Question(Post):
             models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
             models.Index(fields=["id"], name="questions_to_place", condition=Q(placed=False)),
             models.Index(fields=["page_key"], name="questions_pinned", condition=Q(state="visible", pinned_at__isnull=False)),
+            models.Index(fields=["-helped_count", "-id"], name="questions_helpful", condition=HAS_HELPED),
+            models.Index(fields=["standing", "-helped_count", "-id"], name="questions_helpful_standing", condition=HAS_HELPED),
+            models.Index(fields=["page_key", "-helped_count", "-id"], name="questions_helpful_on_a_page", condition=HAS_HELPED),
+            models.Index(fields=["page_key", "standing", "-helped_count", "-id"], name="questions_helpful_page_stand", condition=HAS_HELPED),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="a_summary_has_a_writer",
+                condition=Q(summary="", summary_by=None, summary_at=None) | ~Q(summary="") & Q(summary_by__isnull=False, summary_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="an_answer_has_a_chooser",
                 condition=Q(answer=None, answer_chosen_by=None, answer_chosen_at=None)

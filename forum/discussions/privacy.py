@@ -26,6 +26,7 @@ def say_what_we_hold() -> None:
     )
     not_copied(
         discussions_question_answer_chosen_by="Which answer they chose belongs to the question; their own questions are in the copy.",
+        discussions_question_summary_by="That they wrote where a question stands; the words belong to the question.",
         discussions_question_answering_by="That they were writing an answer, for half an hour.",
     )
     erased_by(erase_words_on_their_way, turn=FIRST)

@@ -144,6 +144,7 @@ def assert_every_count_is_true() -> None:
         standing = "answered" if question.answer_id else "closed" if question.closed_at else "missing" if question.missing_in else "talking" if others else "waiting"
         assert not question.missing_in or question.missing_in in {reply.number for reply in others}
         assert (question.reply_count, question.replies_by_others, question.standing) == (len(seen), len(others), standing), question.pk
+        assert question.helped_count == sum(helped[reply.pk] for reply in mine if reply.state == "visible"), question.pk
         numbers = [reply.number for reply in mine] + [number for asked, number in former if asked == question.pk]
         assert sorted(numbers) == list(range(1, question.last_number + 1)), question.pk
         if question.state != "elsewhere":
