@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -100,6 +100,9 @@ class Question(Post):
     passage_heading = models.CharField(max_length=200, blank=True)  # the words then, kept when the page changes
     page_revision = models.PositiveBigIntegerField(null=True)
     placed = models.BooleanField(default=True)  # False: "I am not sure", staff find the place
+    # where the asker stood, when they chose another page or none: whoever answers sees it
+    came_from = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    came_from_heading = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     language = models.CharField(max_length=10, default="en")  # of the pages when it was asked: it shows on the page in every language
     topic = models.ForeignKey("guide.Topic", null=True, blank=True, on_delete=models.SET_NULL, related_name="questions", db_index=False)
@@ -108,6 +111,10 @@ class Question(Post):
     answer = models.ForeignKey("Reply", null=True, on_delete=models.SET_NULL, related_name="answers")
     answer_chosen_by = KeyToWhoIsShown(null=True, related_name="answers_chosen")
     answer_chosen_at = models.DateTimeField(null=True)
+
+    # finding_pages.py: passages of the guide that may answer it, as {"page": id, "part": anchor, "title": …}, and when to look again
+    may_answer = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    may_answer_due = models.DateTimeField(db_default=Now())
 
     # care.py
     closed_at = models.DateTimeField(null=True)  # no new replies since then
@@ -144,6 +151,7 @@ class Question(Post):
             models.Index(fields=["page_key", "topic", "-id"], name="questions_page_topic", condition=Q(state="visible")),
             models.Index(fields=["id"], name="questions_held", condition=Q(state="waiting")),
             models.Index(fields=["id"], name="questions_to_place", condition=Q(placed=False)),
+            models.Index(fields=["may_answer_due"], name="questions_to_find_pages_for", condition=Q(state="visible")),
             models.Index(fields=["page_key"], name="questions_pinned", condition=Q(state="visible", pinned_at__isnull=False)),
             models.Index(fields=["-helped_count", "-id"], name="questions_helpful", condition=HAS_HELPED),
             models.Index(fields=["standing", "-helped_count", "-id"], name="questions_helpful_standing", condition=HAS_HELPED),
