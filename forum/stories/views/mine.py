@@ -131,7 +131,7 @@ def comparisons(story: Submission, versions: int) -> list[dict]:
 def story_changes(request: HttpRequest, story_id: int) -> HttpResponse:
     """The editor's note beside one's words; with `from` and `to`, two versions beside each other."""
     if not is_known(request.user):
-        return ask_who(request, story_id, Part.STORY, back=reverse("forum:story_changes", args=[story_id]))
+        return ask_who(request, story_id, Part.STORY, back=request.get_full_path())
     story = find(request, story_id)
     if request.method != "POST" and "from" in request.GET:
         return two_of_them(request, story)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
@@ -224,6 +225,14 @@ def test_words_of_a_session_that_ended_are_there_again(ana, joan, client_of, cli
     page = text(client.get(at(story, "changes")))
 
     assert "Your words are safe." in page and "The judge did, in October." in page and "The judge suggested it." in page
+
+
+def test_a_link_to_two_versions_is_open_again_after_signing_in(ana, joan, client):
+    story = tales.asked_to_change(ana, joan)
+
+    response = client.get(f"{at(story, 'changes')}?from=1&to=now")
+
+    assert parse_qs(urlsplit(response.url).query)["next"] == [f"{at(story, 'changes')}?from=1&to=now"]
 
 
 def test_a_silenced_author_is_told(joan, client_of):
