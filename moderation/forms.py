@@ -106,7 +106,7 @@ class StoryDecisionForm(forms.Form):
     reason = SavedReason(label=_("Reason"), help_text=_("Needed to decline."), error_messages={"invalid_choice": _("Choose a reason from the list")})
     note = Words(
         label=_("Note to the author"),
-        help_text=_("Start with what works. Ask no more than three questions."),
+        help_text=_("Needed to ask for changes. Start with what works. Ask no more than three questions."),
         required=False,
         max_length=WORDS_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 9}),

@@ -275,6 +275,13 @@ def test_asking_for_changes_and_taking_it_back_on_the_page(joan, client_of, sent
     assert fresh(sent).state == StoryState.WITH_EDITOR
 
 
+def test_what_a_decision_needs_is_said_before_it_is_missing(joan, client_of, sent):
+    page = said(client_of(joan).get(reverse("moderation:decide_story", args=[sent.pk]) + "?act=asked_changes"))
+
+    assert "Needed to decline." in page and "Needed to ask for changes." in page
+    assert "(optional)" not in page
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
