@@ -21,6 +21,8 @@ from config.operations.models import Chore
 from config.operations.printing import Printer
 from forum.discussions import drafts
 from forum.finding_answers.ladder import climb
+from forum.finding_answers.nudges import nudge
+from forum.finding_answers.routing import route
 from forum.invitations.actions import forget_the_old as forget_old_invitations
 from forum.letters.actions import forget_old_words
 from forum.letters.digests.rounds import write_digests
@@ -67,6 +69,8 @@ CHORES = (
     Job("invitations that nobody took up", forget_old_invitations, every=timedelta(hours=1)),
     Job("digests", write_digests, every=timedelta(seconds=20)),
     Job("unanswered questions", climb, every=timedelta(minutes=10)),
+    Job("reminders to choose an answer", nudge, every=timedelta(minutes=10)),
+    Job("people who may know", route, every=timedelta(minutes=5)),
     Job("notices on devices", push_what_is_due, every=timedelta(seconds=5)),
     Job("old notices on devices", forget_old_pushes, every=timedelta(hours=6)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),

@@ -23,7 +23,7 @@ from forum.letters.gathering import GATHERED
 from forum.letters.inbound.purposes import Answer, NotTaken, Taken, taken_by_mail
 from forum.letters.models import Letter
 
-OF_A_QUESTION = {"question-asked", "reply", "answer-chosen", GATHERED}
+OF_A_QUESTION = {"question-asked", "reply", "answer-chosen", "nudge", "asked-to-help", GATHERED}
 CHOSEN = {"chosen", "choose", "choose it", "elegida", "elegir", "elegir esta"}
 
 

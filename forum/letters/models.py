@@ -27,7 +27,13 @@ TRIES = 20
 LONGEST_WAIT = timedelta(hours=12)
 LONGEST_WAIT_FOR_A_CODE = timedelta(seconds=20)  # someone is looking at the screen, and the code is good for minutes only
 STOPS = "letters.stops"
+_stopped_by_kind: set[str] = set()  # filled by the rooms
 ALWAYS_SENT = {"account-change", "address-taken", "data-copy", "leaving"}  # about the account: nobody else may keep them from the person
+
+
+def stopped_by_kind(*kinds: str) -> None:
+    """Letters of these kinds are about one question, and the link in them stops all of their kind: what else comes about the question is wanted."""
+    _stopped_by_kind.update(kinds)
 
 
 class LetterState(models.TextChoices):
@@ -205,7 +211,7 @@ class LetterStop(models.Model):
         who = {"person_id": letter.person_id} if letter.person_id else {"address": letter.address.lower()}
         if letter.on and not letter.on.startswith("question:"):
             return cls(**who, on=letter.on)
-        what = {"question": letter.about_question} if letter.about_question else {"kind": DIGEST if letter.kind == LAST_DIGEST else letter.kind}
+        what = {"question": letter.about_question} if letter.about_question and letter.kind not in _stopped_by_kind else {"kind": DIGEST if letter.kind == LAST_DIGEST else letter.kind}
         return cls(**who, **what)
 
     @classmethod

@@ -117,7 +117,7 @@ def _write(letter: Letter, sheet: Sheet, words: Mapping[str, Any]) -> None:
 
 
 def _standing_words(letter: Letter) -> dict[str, Any]:
-    about_one = _("Stop emails about this question") if letter.about_question else _("Stop emails like this one")
+    about_one = _("Stop emails about this question") if LetterStop.for_more_like(letter).question else _("Stop emails like this one")
     if letter.on and not letter.on.startswith("question:"):
         about_one = _("Stop emails about what you follow here")
     return {

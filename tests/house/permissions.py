@@ -318,6 +318,13 @@ PERMISSIONS = [
     post("my/settings/devices/<number:pk>/remove/", "/my/settings/devices/{device}/remove/", members(404, author=302)),
     get("my/settings/devices/<number:pk>/remove/", "/my/settings/devices/{device}/remove/", members(405)),
     # ------------------------------------------------------------ inviting
+    get("asked/<str:token>/<slug:said>/", "/asked/{asked_token}/not-me/", everyone(200)),
+    post("asked/<str:token>/<slug:said>/", "/asked/{asked_token}/can/", everyone(302)),
+    get("asked/<str:token>/<slug:said>/", "/asked/{asked}/can/", everyone(404)),
+    get("still-looking/<str:token>/", "/still-looking/{looking_token}/", everyone(200)),
+    post("still-looking/<str:token>/", "/still-looking/{looking_token}/", everyone(200)),
+    get("my/asked/", "/my/asked/", members(200)),
+    post("my/asked/", "/my/asked/", members(302), wish="never"),
     get("my/invitations/", "/my/invitations/?about=question:{asked}", members(200)),
     post("my/invitations/", "/my/invitations/", members(302, newcomer=403, silenced=403), email="rosa@example.org"),
     get("invited/<str:token>/", "/invited/forged/", everyone(404)),

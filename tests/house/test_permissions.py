@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 import pytest
+from django.core.signing import Signer
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions.models import Draft
+from forum.finding_answers.links import ASKED, LOOKING
 from forum.letters.links import Wish, mailbox_token
 from forum.letters.models import LetterStop
 from forum.stories import actions as stories
@@ -104,6 +106,8 @@ def world(people: dict[str, User | None]) -> World:
         "follow": Wish("val@example.org", "question", str(asked.pk), "daily").token,
         "mailbox": mailbox_token("val@example.org"),
         "device": devices.a_device(author).pk,
+        "asked_token": Signer(salt=ASKED).sign(str(other.requests.create(person=author, place=1, why="answer").pk)),
+        "looking_token": Signer(salt=LOOKING).sign(str(asked.pk)),
     }
 
 

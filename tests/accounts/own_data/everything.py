@@ -16,6 +16,7 @@ from accounts.models import SignInChange
 from accounts.own_data import copies
 from accounts.security import changes
 from forum.discussions.models import Draft, Helped, MeToo, Question
+from forum.finding_answers.models import Helper
 from forum.invitations.models import Invitation
 from forum.letters import bounces
 from forum.letters.models import Follow, Letter, LetterStop, MailSettings
@@ -74,6 +75,8 @@ def one_of_everything(zoe, ben, joan) -> dict:
     client = proved(zoe)
     UserSession.objects.create(user=zoe, session_key=client.session.session_key, ip="192.0.2.7", user_agent=NAME)
     devices.a_device(zoe, name=f"{NAME}’s phone")
+    Helper.objects.create(person=zoe, wish="followed")
+    others.requests.create(person=zoe, place=1, why="story", story=f"{NAME} tells")
     Pushed.objects.create(person=zoe, on=f"author:{NAME}", upto=1, at=timezone.now())
     stranger = Client().session  # a code that was asked for and not entered
     stranger["account_login"] = {"email": ADDRESS}
