@@ -26,9 +26,15 @@ def letters(request: HttpRequest) -> HttpResponse:
     rows = list(resending.given_up(before=before)[: A_PAGE + 1])
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
     again = set(resending.that_can_be_sent_again().filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    context = {"rows": [(row, row.pk in again) for row in rows], "standing": resending.read_standing(), "is_first": before is None}
+    context = {"rows": [(row, subject_shown(row), row.pk in again) for row in rows], "standing": resending.read_standing(), "is_first": before is None}
     context |= {"older": str(rows[-1].pk) if more else "", "shut": Mailbox.objects.shut().order_by("-shut_at")[:A_PAGE]}
     return render(request, "moderation/letters.html", context)
+
+
+def subject_shown(letter: Letter) -> str:
+    """Which question somebody gets emails about may say that they asked it without their name: of those no title is shown."""
+    is_about_one = letter.about_question or letter.about_reply or letter.on.startswith("question:")
+    return _("About a question") if is_about_one else letter.subject
 
 
 def _press(request: HttpRequest) -> str:
