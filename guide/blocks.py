@@ -11,6 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from guide.noted_words import NotedText
+
 TEXT = ["bold", "italic", "ol", "ul", "link", "document-link", "endnote"]
 TEXT_WITH_HEADINGS = ["h3", "h4", *TEXT]
 
@@ -49,7 +51,7 @@ class Note(blocks.StructBlock):
 
 
 class Quotation(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Words"))
+    text = NotedText(label=_("Words"))
     speaker = blocks.CharBlock(required=False, max_length=120, label=_("Who said it"))
     role = blocks.CharBlock(required=False, max_length=160, label=_("Role and place"))
 

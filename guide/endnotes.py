@@ -32,6 +32,10 @@ DRAWN = re.compile(rf'<a class="{KIND}" data-note="([^"]*)" hidden>.*?</a>', re.
 TO_A_PLACE = re.compile(rf"&lt;a href=&quot;{TO_THE_GUIDE}([^&#]*)(#[^&]*)?&quot;&gt;(.*?)&lt;/a&gt;")
 
 
+Text = StreamValue | list[str]
+"""Of a page: its stream of blocks, or words that stand beside it, such as its pitfalls (guide/noted_words.py)."""
+
+
 def mark_of(words: str) -> str:
     """How a note is stored in rich text. Wagtail reads back the four entities of `escape`, and an apostrophe as it is."""
     return f'<a linktype="{KIND}" note="{escape(tidy(words), quote=False).replace(chr(34), "&quot;")}">*</a>'
@@ -72,7 +76,7 @@ class Endnote:
 class Endnotes:
     """The notes of a page, in the order of its text. Drawing the text fills in the marks, so the list is drawn after it."""
 
-    def __init__(self, *texts: StreamValue) -> None:
+    def __init__(self, *texts: Text) -> None:
         found = dict.fromkeys(note for text in texts for note in notes_in(text))
         self._by_words = {words: Endnote(number, words) for number, words in enumerate(found, start=1)}
 
@@ -95,9 +99,9 @@ class Endnotes:
         return format_html(mark, note.marks[-1], note.number, _("Note"), note.number)
 
 
-def notes_in(text: StreamValue) -> Iterator[str]:
+def notes_in(text: Text) -> Iterator[str]:
     """The words of each note in a page's text, in order. Read from what is stored: no query."""
-    yield from words_in(list(text.raw_data) if text else [])
+    yield from words_in(list(getattr(text, "raw_data", text)) if text else [])
 
 
 def words_in(blocks: Iterable) -> Iterator[str]:
@@ -107,7 +111,7 @@ def words_in(blocks: Iterable) -> Iterator[str]:
 
 
 def words_on(pages: Iterable[int]) -> set[str]:
-    """The words of all notes on these pages. One query."""
+    """The words of all notes on these pages. Two queries."""
     return {words for texts in _texts_with_notes(list(pages)).values() for text in texts for words in notes_in(text)}
 
 
@@ -130,18 +134,21 @@ class NotesOfAPage:
 
 
 def notes_of_the_guide(spiral: Spiral) -> list[NotesOfAPage]:
-    """Each page with notes, in reading order, numbered as on the page itself. One query, which reads only texts that hold a note."""
+    """Each page with notes, in reading order, numbered as on the page itself. Two queries, which read only texts that hold a note."""
     texts = _texts_with_notes([leaf.id for leaf in spiral.reading])
     return [NotesOfAPage(leaf, notes) for leaf in spiral.reading if leaf.id in texts and (notes := Endnotes(*texts[leaf.id]))]
 
 
-def _texts_with_notes(pages: list[int]) -> dict[int, list[StreamValue]]:
+def _texts_with_notes(pages: list[int]) -> dict[int, list[Text]]:
     parts = [
         model.objects.order_by().filter(pk__in=pages).annotate(stored=Cast(column, models.TextField())).filter(stored__contains=KIND).values_list("pk", column)
         for model in apps.get_app_config("guide").get_models()
         for column in getattr(model, "columns_with_notes", ())
     ]
-    found: dict[int, list[StreamValue]] = {}
+    found: dict[int, list[Text]] = {}
     for pk, text in parts[0].union(*parts[1:], all=True):
         found.setdefault(pk, []).append(text)
+    pitfalls = apps.get_model("guide", "Pitfall").objects.filter(stage__in=pages, text__contains=KIND)
+    for pk, words in pitfalls.order_by("sort_order").values_list("stage", "text"):
+        found.setdefault(pk, []).append([words])
     return found

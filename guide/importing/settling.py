@@ -17,6 +17,7 @@ GROUP = re.compile(rf"((?:{PLACE.pattern})+)([.,;:!?]*[”’\"')]*)")
 IN_A_LINK = re.compile(rf"(<a [^<>]*>)([^<]*{PLACE.pattern}[^<]*)</a>")
 FIRST_END = re.compile(r"</(?:p|li)>")
 RICH = {"prose", "body", "transcript"}
+NOTED = {("quotation", "text"), ("pitfalls", "")}  # plain words that can hold notes (guide/noted_words.py)
 MOST_NAMED = 6
 
 
@@ -54,7 +55,7 @@ class _Settling:
             return draft
         body = tuple(self._block(block) for block in draft.body)
         stories = tuple(replace(story, title=PLACE.sub("", story.title), html=self._rich(story.html)) for story in draft.stories)
-        fields = {name: self._field(value) for name, value in draft.fields.items()}
+        fields = {name: self._field(name, value) for name, value in draft.fields.items()}
         lead = self._plain(draft.lead)
         if self.own:
             body = _before_stories(body, _listed([note for note in self.own if note not in self.used]))
@@ -63,10 +64,10 @@ class _Settling:
             guesses=(*draft.guesses, *self._guesses()), remarks=(*draft.remarks, *self._remarks()),
         )  # fmt: skip
 
-    def _field(self, value: object) -> object:
+    def _field(self, name: str, value: object) -> object:
         if isinstance(value, str):
             return self._plain(value)
-        return [self._plain(one) if isinstance(one, str) else self._block(one) for one in value]
+        return [self._words((name, ""), one) if isinstance(one, str) else self._block(one) for one in value]
 
     def _block(self, block: Block) -> Block:
         kind, value = block
@@ -76,11 +77,19 @@ class _Settling:
         if kind == "prompt" and (places := "".join(PLACE.findall(value["heading"]))):
             value["heading"] = PLACE.sub("", value["heading"])
             value["body"] = _behind_the_first_words(value["body"], places)
-        return kind, {name: self._rich(words) if name in RICH else self._plain(words) if isinstance(words, str) else words for name, words in value.items()}
+        return kind, {name: self._words((kind, name), words) if isinstance(words, str) else words for name, words in value.items()}
+
+    def _words(self, what: tuple[str, str], words: str) -> str:
+        if what[1] in RICH:
+            return self._rich(words)
+        return self._noted(words) if what in NOTED else self._plain(words)
 
     def _rich(self, html: str) -> str:
         html = IN_A_LINK.sub(lambda link: f"{link[1]}{PLACE.sub('', link[2])}</a>{''.join(PLACE.findall(link[2]))}", html)
         return GROUP.sub(lambda group: self._group(group, self._mark), html)
+
+    def _noted(self, text: str) -> str:
+        return GROUP.sub(lambda group: self._group(group, self._mark), text)
 
     def _plain(self, text: str) -> str:
         """Words that can hold no link: the marks stay as written."""

@@ -207,13 +207,13 @@ def _prose(lines: Sequence[Line]) -> list[Block]:
     blocks: list[Block] = []
     section: list[Line] = []
     for position, line in enumerate(lines):
-        quotation = QUOTATION.match(line.text) if line.kind is Kind.TEXT and not PLACE.search(line.text) else None
+        quotation = _quotation(line)
         is_heading = is_heading_line(line, lines[position + 1] if position + 1 < len(lines) else None)
         if (quotation or is_heading) and section:
             blocks.append(("prose", rich_text(section, heading="h3")))
             section = []
         if quotation:
-            blocks.append(("quotation", {key: value or "" for key, value in quotation.groupdict().items()}))
+            blocks.append(("quotation", quotation))
         elif is_heading:
             section.append(plain(line.number, as_heading(line.text), kind=Kind.HEADING))
         else:
@@ -221,3 +221,13 @@ def _prose(lines: Sequence[Line]) -> list[Block]:
     if section:
         blocks.append(("prose", rich_text(section, heading="h3")))
     return blocks
+
+
+def _quotation(line: Line) -> dict[str, str] | None:
+    """Someone's words with their name. The marks of notes that stand with the name go behind the words, which alone can hold notes."""
+    found = QUOTATION.match(line.text) if line.kind is Kind.TEXT else None
+    if found is None:
+        return None
+    marks = "".join(PLACE.findall(f"{found['speaker']}{found['role'] or ''}"))
+    named = {name: PLACE.sub("", found[name] or "") for name in ("speaker", "role")}
+    return {"text": found["text"] + marks, **named}

@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from guide.endnotes import with_pages
 from guide.importing.drafts import Draft, StoryDraft, digest_of, places_linked, story_digest
 from guide.importing.filling import fill, fill_pitfalls, fill_story
 from guide.importing.recognising import Type
@@ -110,7 +111,7 @@ def _write_progress(draft: Draft, tree: Tree) -> Done:
     """The pitfalls of a stage. The rest of the stage's page, and where it came from, stay as they are."""
     page = tree.standing(draft.place)
     page = tree.locked(page) if page else None
-    pitfalls = list(draft.fields["pitfalls"])
+    pitfalls = [with_pages(text, tree.link) for text in draft.fields["pitfalls"]]
     done = Done(Outcome.UPDATED, draft.title, url=_url(page, tree, draft.place))
     if page is None:
         tree.parent(f"{draft.place}/x", done.added)

@@ -12,11 +12,13 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from guide.endnotes import Endnotes
 from guide.languages import OWN
 from guide.models.pages import GuidePage, leads_of
 from guide.models.stories import StoryPage, told_at
 from guide.models.words import Characteristic, Function, Level
 from guide.narrowing import pages_of
+from guide.noted_words import NotedTextField, plain
 from guide.spiral import Spiral, Stage
 
 STORIES_SHOWN = 4
@@ -51,6 +53,7 @@ class StagePage(GuidePage):
         stage = spiral.stage(self.pk)
         told, told_by_stage = told_at(spiral)
         table, pitfalls, characteristics = self._lists() if getattr(request, "is_preview", False) else spiral.once(("lists", self.pk), self._lists)
+        self.endnotes = Endnotes(self.body, [pitfall.text for pitfall in pitfalls])
         level = next((one for one in Level if one == request.GET.get("level")), None)
         stories = StoryPage.objects.live().told_in(spiral.language).told_at(pages_of(stage) if stage else [self.pk])
         return context | {
@@ -105,12 +108,12 @@ class Benchmark(Orderable):
 
 class Pitfall(Orderable):
     stage = ParentalKey(StagePage, on_delete=models.CASCADE, related_name="pitfalls")
-    text = models.TextField(_("pitfall"), help_text=_("One sentence."))
+    text = NotedTextField(_("pitfall"), help_text=_("One sentence."))
 
     panels = [FieldPanel("text")]
 
     def __str__(self) -> str:
-        return self.text
+        return plain(self.text)
 
 
 class MilestonePage(GuidePage):

@@ -110,7 +110,7 @@ def _of_a_stage(page: StagePage) -> Iterator[Passage]:
         title = _("How you know if you are making progress: %(function)s") % {"function": sentence_case(row["function"].name)}
         yield Passage(f"progress-{row['function'].pk}", title, "progress", [text for _level, texts in row["cells"] for text in texts])
     for pitfall in page.pitfalls.all():
-        yield Passage(f"pitfall-{pitfall.pk}", _("Pitfall: %(pitfall)s") % {"pitfall": pitfall.text}, "pitfalls")
+        yield Passage(f"pitfall-{pitfall.pk}", _("Pitfall: %(pitfall)s") % {"pitfall": pitfall}, "pitfalls")
 
 
 def _joined(passage: Passage) -> str:

@@ -80,13 +80,18 @@
     const label = document.createElement('label');
     const address = document.createElement('input');
     let chosen = null;
-    const act = (name, value) => {
-      const left = document.activeElement !== text;
+    const selected = () => {
+      const selection = window.getSelection();
+      return selection.rangeCount && text.contains(selection.anchorNode) ? selection.getRangeAt(0).cloneRange() : null;
+    };
+    const goTo = (range) => {
       text.focus();
-      if (left && chosen) {
-        window.getSelection().removeAllRanges();
-        window.getSelection().addRange(chosen);
-      }
+      if (!range) return;
+      window.getSelection().removeAllRanges();
+      window.getSelection().addRange(range);
+    };
+    const act = (name, value) => {
+      goTo(document.activeElement === text ? null : chosen);
       document.execCommand(name, false, value);
     };
     const linkIt = () => {
@@ -95,15 +100,17 @@
       if (!chosen || chosen.collapsed) act('insertText', to);
       else act('createLink', to);
     };
-    const linkToPage = () =>
+    const linkToPage = () => {
+      const at = document.activeElement === text ? selected() : chosen;
       pickPage((page) => {
-        const to = `page:${page.id}`;
-        if (chosen && !chosen.collapsed) return act('createLink', to);
         const made = document.createElement('a');
-        made.href = to;
+        made.href = `page:${page.id}`;
         made.textContent = page.title;
-        act('insertHTML', made.outerHTML);
+        goTo(at);
+        if (at && !at.collapsed) act('createLink', made.getAttribute('href'));
+        else act('insertHTML', made.outerHTML);
       });
+    };
     const press = (label_, action) => {
       const made = button(label_, 'button', '');
       made.addEventListener('mousedown', (event) => event.preventDefault());
@@ -121,8 +128,7 @@
       document.execCommand('insertText', false, event.clipboardData.getData('text/plain').replace(/\s+/g, ' '));
     });
     text.addEventListener('blur', () => {
-      const selection = window.getSelection();
-      chosen = selection.rangeCount && text.contains(selection.anchorNode) ? selection.getRangeAt(0).cloneRange() : null;
+      chosen = selected();
       const link = chosen && chosen.startContainer.parentElement.closest('a');
       if (link && text.contains(link)) {
         const to = link.getAttribute('href');

@@ -82,14 +82,14 @@ def test_every_piece_of_a_story_goes_through_the_form_unchanged(cms, ana):
     body = [
         ("prose", '<h3>Then</h3><p>We <b>went</b>, see <a linktype="page" id="%d">here</a>.</p><ul><li>one</li><li>two</li></ul>' % place.pk),
         ("figure", {"image": image, "alt": "A bus"}),
-        ("quotation", {"text": "We went.", "speaker": "A mother"}),
+        ("quotation", {"text": "We <went> & sat.\nAgain.", "speaker": "A mother"}),
     ]
     story = a_draft(body=body)
     a_yes(story, ana)
     pieces = [
         ("prose", rich_text(body[0][1], features=["h3", "h4", "bold", "italic", "ol", "ul", "link"])),
         ("figure", {"image": image.pk, "alt": "A bus", "caption": "", "long_description": "", "document": ""}),
-        ("quotation", {"text": "We went.", "speaker": "A mother", "role": ""}),
+        ("quotation", {"text": rich_text("<p>We &lt;went&gt; &amp; sat.</p><p>Again.</p>", features=["endnote"]), "speaker": "A mother", "role": ""}),
     ]
 
     cms.post(edit(story), typed(story, body=streamfield(pieces)) | {"action-publish": "1"})

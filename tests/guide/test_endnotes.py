@@ -183,6 +183,7 @@ def test_an_editor_writes_a_note_where_its_number_should_stand(page_of, eve):
     page.get_by_role("textbox", name="Endnote").press("End")
     page.keyboard.type(" See ")
     page.get_by_role("button", name="Choose a page").click()
+    page.get_by_role("link", name="Explore", exact=True).click()
     page.get_by_role("link", name="House rules", exact=True).click()
     expect(page.get_by_role("textbox", name="Endnote")).to_have_text("Dryfoos, 2005, Inside. See House rules")
     page.get_by_role("button", name="Put it in").click()

@@ -13,7 +13,8 @@ from guide.importing.drafts import Draft
 from guide.importing.notes import number_of
 from guide.importing.settling import settle
 from guide.models import AppendixPage, MilestonePage, SavedNote, StagePage
-from tests.guide.importing.saved_pages import FOOT, GUIDE_BAR, PROMOTION, draft_of, milestone, overview, source_of
+from guide.noted_words import plain as noted_plain
+from tests.guide.importing.saved_pages import FOOT, GUIDE_BAR, PROMOTION, draft_of, milestone, overview, progress, source_of
 
 APPENDIX = f"""{PROMOTION}
 
@@ -110,6 +111,20 @@ def test_the_note_of_a_heading_stands_in_the_text_under_it():
     heading, body = draft.body[0][1]["heading"], draft.body[0][1]["body"]
     assert heading == "Ask the crossing guard"
     assert list(words_in([body])) == [VAN, IBID]
+
+
+def test_pitfalls_and_quotations_hold_their_notes():
+    listed = progress().replace("not the people.", "not the people.[1]").replace("Waiting for June.", "Waiting & waiting.[77]")
+    said = settled(a_page("“We asked whose job it was & who was awake.<sup>2</sup>” — Tessa Aldridge, driver<sup>1</sup>"))
+
+    assert [(noted_plain(one), list(words_in([one]))) for one in settled(listed).fields["pitfalls"]] == [
+        ("Counting the chairs and not the people.", [VAN]),
+        ("Waiting & waiting.[77]", []),
+    ]
+    (kind, quotation), = said.body
+    assert (kind, noted_plain(quotation["text"]), quotation["speaker"], quotation["role"]) == ("quotation", "We asked whose job it was & who was awake.", "Tessa Aldridge", "driver")
+    assert list(words_in([quotation["text"]])) == [IBID, VAN]
+    assert said.remarks == ()
 
 
 def test_a_page_with_a_list_of_its_own_is_its_own_appendix():

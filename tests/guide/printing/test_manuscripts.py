@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from guide.blocks import Body
+from guide.endnotes import mark_of
 from guide.models import Benchmark, Function, GuideHome, Pitfall
 from guide.printing import changes
 from guide.printing.manuscript import NothingToPrint, write
@@ -77,6 +78,16 @@ def test_the_endnotes_of_all_pages_are_one_run_at_the_end(stage):
 
     assert 'Spread.<a class="mark" href="#note-2" id="mark-2-1">2</a>' in html
     assert [re.sub(r"<[^>]*>", "", words) for words in re.findall(r'<li id="note-\d">(.*?) <a class="back"', html)] == ["Coburn, 2003.", "Melaville, 2011."]
+
+
+def test_the_note_of_a_pitfall_joins_the_run(stage):
+    stage.pitfalls = [Pitfall(text=f"Waiting{mark_of('Marsh, 2009.')} for June.")]
+    stage.save_revision().publish()
+
+    html = written("guide")
+
+    assert '<li>Waiting<a class="mark" href="#note-1" id="mark-1-1">1</a> for June.</li>' in html
+    assert "<span>Marsh, 2009.</span>" in html
 
 
 def test_words_of_editors_are_escaped(stage):
