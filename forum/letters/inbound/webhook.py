@@ -1,15 +1,14 @@
-"""A provider that takes the mail in calls here for each one. django-anymail knows their dialects; the caps in front of its parsers are ours."""
+"""A provider that takes the mail in calls here for each one. django-anymail knows their dialects; the caps in front of its parsers are ours (capped.py)."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import NoReturn
 
-from anymail.inbound import AnymailInboundMessage
 from anymail.signals import EventType, RejectReason
 from anymail.utils import get_request_basic_auth
 from anymail.webhooks.base import AnymailCoreWebhookView
@@ -20,13 +19,13 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.access import open_to_all
 from forum.letters import bounces
-from forum.letters.inbound.reading import HEADER_AT_MOST, READ_AT_MOST, Unreadable, parse, read
+from forum.letters.inbound.capped import CappedMessage
+from forum.letters.inbound.reading import Unreadable, read
 from forum.letters.inbound.receiving import receive
 from forum.letters.mailboxes import Trouble
 
 log = logging.getLogger(__name__)
 
-_KIND = re.compile(r"[\w.+-]+/[\w.+-]+", re.A)
 # 452 or 4.2.2, 550 or 5.1.1: what the other server said
 _SOFT, _HARD = (re.compile(rf"(?<![\d.]){first}(?:\d\d\b|\.\d{{1,3}}\.\d{{1,3}})") for first in "45")
 
@@ -75,7 +74,15 @@ def _view_of(provider: str, way: str, door: type):
     class Ours(theirs):
         signal = door
 
+    let_it_make_capped_messages(theirs)
     return Ours.as_view()
+
+
+def let_it_make_capped_messages(theirs: type[AnymailCoreWebhookView]) -> None:
+    """Its module names the class of the messages it makes, and leaves no other way to say which."""
+    module = import_module(theirs.__module__)
+    if hasattr(module, "AnymailInboundMessage"):
+        module.AnymailInboundMessage = CappedMessage
 
 
 def provider_view(provider: str, way: str = "Inbound") -> type[AnymailCoreWebhookView] | None:
@@ -118,62 +125,3 @@ class _Door:
     def send(sender: type, event, esp_name: str) -> None:
         envelope = [event.message.envelope_recipient] if event.message.envelope_recipient else []
         receive(read(event.message, recipients=envelope))
-
-
-# ---------------------------------------------------------------- caps before any parser
-
-
-class _Capped:
-    """In place of the ways by which anymail's views make a message: a mail as it came, and one in pieces."""
-
-    @staticmethod
-    def of_bytes(raw: bytes) -> AnymailInboundMessage:
-        return parse(raw, of=AnymailInboundMessage)
-
-    @staticmethod
-    def of_text(raw: str) -> AnymailInboundMessage:
-        return parse(raw[:READ_AT_MOST].encode("utf-8", "surrogateescape"), of=AnymailInboundMessage)
-
-    @staticmethod
-    def of_chunks(chunks: Iterable[bytes]) -> AnymailInboundMessage:
-        found = b""
-        for chunk in chunks:
-            found += chunk
-            if len(found) >= READ_AT_MOST:
-                break
-        return parse(found, of=AnymailInboundMessage)
-
-
-_construct = AnymailInboundMessage.construct
-
-
-def _construct_capped(**pieces) -> AnymailInboundMessage:
-    """The header parser of the library takes the square of a header's length."""
-    for name in ("from_email", "to", "cc", "bcc", "subject"):
-        if isinstance(pieces.get(name), str):
-            pieces[name] = " ".join(pieces[name].split())[:HEADER_AT_MOST]
-    if isinstance(pieces.get("raw_headers"), str):
-        pieces["raw_headers"] = "\n".join(line[:HEADER_AT_MOST] for line in pieces["raw_headers"].splitlines()[:HEADER_AT_MOST])
-    if pieces.get("headers"):
-        pairs = pieces["headers"].items() if hasattr(pieces["headers"], "items") else pieces["headers"]
-        pieces["headers"] = [(name, " ".join(str(value).split())[:HEADER_AT_MOST]) for name, value in list(pairs)[:300]]
-    try:
-        return _construct(**pieces)
-    except (ValueError, RecursionError, LookupError, AssertionError, TypeError) as reason:
-        raise Unreadable(f"It is not made as mails are: {type(reason).__name__}") from reason
-
-
-_attachment = AnymailInboundMessage.construct_attachment
-
-
-def _attachment_capped(content_type: str | None, content, *, content_id: str | None = None, base64: bool = False, **of_no_use) -> AnymailInboundMessage:
-    """Its kind, its size and whether it stands within the words are all that we look at."""
-    kind = _KIND.match(str(content_type or "")[:200])
-    return _attachment(kind[0] if kind else "application/octet-stream", content, content_id="within" if content_id else None, base64=base64)
-
-
-AnymailInboundMessage.construct_attachment = _attachment_capped
-AnymailInboundMessage.parse_raw_mime = _Capped.of_text
-AnymailInboundMessage.parse_raw_mime_bytes = _Capped.of_bytes
-AnymailInboundMessage.parse_raw_mime_chunks = _Capped.of_chunks
-AnymailInboundMessage.construct = _construct_capped

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hmac
 import json
 import time
+from importlib import import_module
 
 import pytest
+from anymail.inbound import AnymailInboundMessage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forum.discussions.models import Reply
 from forum.letters.bounces import shut_mailbox
+from forum.letters.inbound import webhook
+from forum.letters.inbound.capped import CappedMessage
 from forum.letters.inbound.checks import answers_come_in
 from forum.letters.inbound.models import ReceivedMail
 from tests import build
@@ -124,6 +128,16 @@ def test_hostile_mails_cost_less_than_a_second_and_are_not_called_again(client, 
 
     assert call(client, as_postmark_says(letter, "Hello", **more)).status_code == 200
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize("provider", ["amazon_ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal", "postmark", "resend", "sparkpost"])
+def test_what_any_provider_sends_becomes_a_capped_message(provider, monkeypatch):
+    module = import_module(f"anymail.webhooks.{provider}")
+    monkeypatch.setattr(module, "AnymailInboundMessage", AnymailInboundMessage)
+
+    webhook.let_it_make_capped_messages(webhook.provider_view(provider))
+
+    assert module.AnymailInboundMessage is CappedMessage
 
 
 def test_what_is_half_set_up_is_said_at_the_start(settings):
