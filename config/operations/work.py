@@ -20,6 +20,7 @@ from accounts.security import sessions
 from config.operations.models import Chore
 from config.operations.printing import Printer
 from forum.discussions import drafts
+from forum.discussions.finding_pages import find_pages
 from forum.finding_answers.ladder import climb
 from forum.finding_answers.nudges import nudge
 from forum.finding_answers.routing import route
@@ -67,6 +68,7 @@ CHORES = (
     Job("what people who left may leave no longer", privacy.sweep, every=timedelta(hours=1)),
     Job("drafts that nobody went on with", drafts.forget_the_old, every=timedelta(hours=1)),
     Job("invitations that nobody took up", forget_old_invitations, every=timedelta(hours=1)),
+    Job("passages that may answer a question", find_pages, every=timedelta(seconds=10)),
     Job("digests", write_digests, every=timedelta(seconds=20)),
     Job("unanswered questions", climb, every=timedelta(minutes=10)),
     Job("reminders to choose an answer", nudge, every=timedelta(minutes=10)),

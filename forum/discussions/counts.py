@@ -50,7 +50,7 @@ def _tell_the_search(question: Question, before: Place | None, was_answered: boo
 
 
 COUNTED = [
-    "state", "reason", "page", "page_key", "passage", "passage_heading", "page_revision", "placed",
+    "state", "reason", "page", "page_key", "passage", "passage_heading", "page_revision", "placed", "came_from", "came_from_heading",
     "answer", "answer_chosen_by", "answer_chosen_at", "closed_at", "closed_why", "pinned_at", "missing_in", "answering_by", "answering_until",
     "standing", "last_number", "reply_count", "replies_by_others", "last_reply_at", "helped_count",
 ]  # fmt: skip

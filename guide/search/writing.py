@@ -44,6 +44,11 @@ def index_waiting(*, at_most: int = AT_ONCE, told: Told = lambda number: None) -
     return len(marks)
 
 
+def something_waits() -> bool:
+    """Whether what changed is still to be read. One query."""
+    return Mark.objects.filter(tries__lt=TRIES).exists()
+
+
 def _read_again(source: str, marks: list[int]) -> None:
     """One transaction a source. Its marks go first: whoever has the same source in hand is waited for."""
     try:

@@ -219,6 +219,7 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     page = details.page()
     place = place_of(page, read_spiral(page)) if page else None
     context = {"form": form, "draft": draft, "title": title.cleaned_data["title"], "details": details.cleaned_data["details"], "place": place, "topic": details.cleaned_data["topic"]}
+    context["stood_on"] = place_of(details.came_from, read_spiral(details.came_from)) if details.came_from and details.came_from != page else None
     if details.without_name:
         said = f"{context['title']} {text_of(context['details'])}"
         context |= {"alias": Alias(alias_from(draft.key)), "telling": "”, “".join(words_that_tell(request.user, said))}
@@ -233,10 +234,10 @@ def post_question(request: HttpRequest, draft: Draft, title: str, details: Detai
         count_a_post(request)
     except TooOften as limit:
         return too_often(request, limit, back=reverse("forum:ask_check", args=[draft.key]))
-    passage = draft.words.get("passage", "") if page and page == details.came_from else ""
-    heading = heading_of(page, passage) if page else ""
+    passage, stood_on = draft.words.get("passage", ""), details.came_from
+    heading = heading_of(stood_on, passage) if stood_on else ""
     try:
-        asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, passage=passage if heading else "", heading=heading, topic=details.cleaned_data["topic"], draft=draft, without_name=details.without_name)
+        asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, passage=passage if heading and page == stood_on else "", heading=heading, came_from=stood_on, topic=details.cleaned_data["topic"], draft=draft, without_name=details.without_name)
     except actions.PageIsGone:
         return redirect("forum:ask_check", draft.key)  # which says that it is gone, and asks for another
     user.accept_house_rules()
