@@ -36,14 +36,21 @@ class SignedIn:
 
 
 def sessions_of(request: HttpRequest) -> list[SignedIn]:
-    """The one that asks first, then the newest. Two queries, and two more for a session that is older than this list."""
+    """The one that asks first, then the newest. Two queries, and some more for a session that is older than this list."""
     rows = {row.session_key: row for row in UserSession.objects.filter(user=request.user)}
     if request.session.session_key not in rows:
-        UserSession.objects.create_from_request(request)
-        rows[request.session.session_key] = UserSession.objects.get(session_key=request.session.session_key)
+        rows[request.session.session_key] = row_of(request)
     alive = set(Session.objects.filter(session_key__in=rows, expire_date__gt=timezone.now()).values_list("session_key", flat=True))
     lines = [_line(row, request) for key, row in rows.items() if key in alive]
     return sorted(lines, key=lambda line: (not line.is_this_one, -line.seen_at.timestamp()))
+
+
+def row_of(request: HttpRequest) -> UserSession:
+    """The one of this session; made here for a session that is older than the list."""
+    this_one = UserSession.objects.filter(session_key=request.session.session_key)
+    if not this_one.exists():
+        UserSession.objects.create_from_request(request)
+    return this_one.get()
 
 
 def _line(row: UserSession, request: HttpRequest) -> SignedIn:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import members_only, open_to_all
 from accounts.limits import take
-from accounts.security.sessions import device_named
+from accounts.security.sessions import device_named, row_of
 from forum.push import keys
 from forum.push.forms import DeviceForm
 from forum.push.models import Device
@@ -66,7 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return redirect("letters:settings")
     Device.objects.filter(endpoint=said["endpoint"]).exclude(person=request.user).delete()
     name = str(device_named(request.headers.get("User-Agent", "")))[:60]
-    fields = said | {"person": request.user, "session": _session_of(request), "name": name, "added_at": timezone.now()}
+    fields = said | {"person": request.user, "session": row_of(request), "name": name, "added_at": timezone.now()}
     Device.objects.update_or_create(endpoint=said["endpoint"], defaults=fields)
     messages.success(request, _("Notices come to this device from now on."))
     return redirect("letters:settings")
@@ -86,10 +85,3 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def _only_where_pushes_are_on() -> None:
     if not keys.are_on():
         raise Http404
-
-
-def _session_of(request: HttpRequest) -> UserSession:
-    """Its line in the list of where one is signed in; made here for a session that is older than that list."""
-    if not UserSession.objects.filter(session_key=request.session.session_key).exists():
-        UserSession.objects.create_from_request(request)
-    return UserSession.objects.get(session_key=request.session.session_key)
