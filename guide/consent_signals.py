@@ -58,5 +58,6 @@ def the_newest_yes_counts(sender, instance, **kwargs) -> None:
 
 
 def no_longer_gone(sender, instance, **kwargs) -> None:
-    if isinstance(instance, GuidePage):
+    """Wagtail calls it too when a page is put on the schedule."""
+    if isinstance(instance, GuidePage) and instance.live:
         GoneAddress.objects.filter(path=instance.address).delete()

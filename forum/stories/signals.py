@@ -26,6 +26,9 @@ def follow_the_pages() -> None:
 
 
 def _went_on(sender: type[StoryPage], instance: StoryPage, **kwargs) -> None:
+    """Wagtail says so too when a page is put on the schedule: it is not on the site until its time."""
+    if not instance.live:
+        return
     actions.mark_published(instance)
     tell_of_story(instance)
 

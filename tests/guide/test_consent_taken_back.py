@@ -70,6 +70,16 @@ def test_a_story_that_comes_back_with_a_new_yes_is_at_its_address_again(ana):
     assert not GoneAddress.objects.exists()
 
 
+def test_on_the_schedule_it_is_still_gone(ana):
+    story = build.a_story()
+    consent.withdraw(story, by=ana)
+    a_yes(story, ana)
+
+    changed(StoryPage.objects.get(pk=story.pk), go_live_at=timezone.now() + timedelta(days=1)).publish()
+
+    assert Client().get(story.address).status_code == 410
+
+
 def test_a_page_that_staff_delete_leaves_its_address_and_no_yes(ana):
     story, draft = build.a_story(), a_draft("Never published")
     for page in (story, draft):

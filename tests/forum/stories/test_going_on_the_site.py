@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from accounts.models import User
 from forum.discussions.actions import Overtaken
+from forum.letters.happenings import Happening
+from forum.letters.models import Letter
 from forum.stories import actions
 from forum.stories.forgetting import forget_photos_taken_back
 from forum.stories.models import Submission
@@ -47,6 +50,29 @@ def test_published_and_taken_down_and_published_again(ana, joan):
 
     assert stands(story) == ("published", True)
     assert steps(story)[-3:] == [("published", ""), ("accepted", "taken_off"), ("published", "")]
+
+
+def scheduled(story: Submission, at: datetime) -> Revision:
+    page = StoryPage.objects.get(pk=story.page_id).get_latest_revision_as_object()
+    page.go_live_at = at
+    return page.save_revision()
+
+
+@pytest.mark.django_db
+def test_on_the_schedule_it_is_not_published_yet(ana, joan):
+    """Wagtail sends the signal of publishing at both moments."""
+    story = tales.agreed_to(ana, joan)
+    revision = scheduled(story, timezone.now() + timedelta(hours=1))
+
+    revision.publish()
+
+    assert stands(story) == ("accepted", False)
+    assert not Happening.objects.filter(kind="story-new").exists() and not Letter.objects.filter(kind="story-published").exists()
+    due = timezone.now() - timedelta(minutes=1)
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=due, content=revision.content | {"go_live_at": due.isoformat()})
+    call_command("publish_scheduled", verbosity=0)
+    assert stands(story) == ("published", True)
+    assert (Happening.objects.filter(kind="story-new").count(), Letter.objects.filter(kind="story-published").count()) == (1, 1)
 
 
 @pytest.mark.django_db
