@@ -9,13 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from accounts.models import User
-from forum.discussions.actions import Overtaken, change_topic, move_question, show, take_away
+from forum.discussions.actions import Overtaken, show, take_away
 from forum.discussions.counts import keeping_count
 from forum.discussions.models import PostState, Question, Reply
-from guide.models import Topic
 from moderation import emails
 from moderation.history import time_of, what_happened, write_site_history
 from moderation.models import NEED_A_REASON, STATE_AFTER, Act, Decision, Post, Report, ReportReason, about, version_of
@@ -51,11 +49,11 @@ def decide(*, by: User, post: Post, act: str, reason: str = "", seen: str = "") 
     if not can_decide(by, post):
         raise PermissionDenied
     reported = Report.objects.open().about(post).exists()
-    if _is_the_same_press(latest, by, act) and not reported:
+    if is_the_same_press(latest, by, act) and not reported:
         return latest
-    if act not in open_acts(post, latest, reported=reported) or _is_other_than(seen, post, latest):
+    if act not in open_acts(post, latest, reported=reported) or is_other_than(seen, post, latest):
         raise why_not(post, latest, by)
-    decision = _write(act, post, by=by, reason=reason.strip() if act in NEED_A_REASON else "", latest=latest)
+    decision = write_down(act, post, by=by, reason=reason.strip() if act in NEED_A_REASON else "", latest=latest)
     _change(decision, post)
     Report.objects.open().about(post).update(state=Report.State.DECIDED, decision=decision)
     emails.tell_the_author(decision, post)
@@ -86,7 +84,7 @@ def undo(*, by: User, decision: Decision) -> Decision:
     if latest != decision or post.state != decision.state_after:
         raise why_not(post, latest, by)
     before = Decision.objects.about(post).standing().filter(act__in=STATE_AFTER).before(decision.pk).first()
-    undoing = _write(Act.UNDID, post, by=by, reason="", latest=latest, undoes=decision)
+    undoing = write_down(Act.UNDID, post, by=by, reason="", latest=latest, undoes=decision)
     _put_back(decision, post, reason=before.reason if before else "")
     _reopen_reports(decision, post)
     emails.take_back(decision, post)
@@ -97,41 +95,6 @@ def undo(*, by: User, decision: Decision) -> Decision:
 def undo_all(*, by: User, decisions: Iterable[Decision]) -> list[Decision]:
     """Each of them, or none."""
     return [undo(by=by, decision=decision) for decision in sorted(decisions, key=lambda one: (question_id_of(one.post), one.pk))]
-
-
-@transaction.atomic
-def place(*, by: User, question: Question, page: Page, seen: str = "") -> Decision:
-    """Put a question on a page, or say that it stays where it is filed. Raises PageIsGone for a page deleted meanwhile."""
-    question = lock(question)
-    latest = latest_decision(question)
-    if not can_decide(by, question):
-        raise PermissionDenied
-    if question.placed and question.page_id == page.pk and latest and latest.act == Act.MOVED and latest.by_id == by.pk:
-        return latest
-    if question.state == PostState.WITHDRAWN or _is_other_than(seen, question, latest):
-        raise why_not(question, latest, by)
-    move_question(question=question, page=page)
-    question.refresh_from_db()
-    return _write(Act.MOVED, question, by=by, reason="", latest=latest)
-
-
-@transaction.atomic
-def give_topic(*, by: User, question: Question, topic: Topic | None, seen: str = "") -> Decision | None:
-    """Another topic for a question, or none; None when it is as asked for already. Raises TopicIsGone for one deleted meanwhile.
-
-    Like moving it, this changes nothing for its author: nobody gets a letter.
-    """
-    question = lock(question)
-    latest = latest_decision(question)
-    if not can_decide(by, question):
-        raise PermissionDenied
-    if question.topic == topic:
-        return None
-    if question.state == PostState.WITHDRAWN or _is_other_than(seen, question, latest):
-        raise why_not(question, latest, by)
-    before = question.topic.name if question.topic else ""
-    change_topic(question=question, topic=topic)
-    return _write(Act.GAVE_TOPIC, question, by=by, reason="", latest=latest, topic_before=before, topic_after=topic.name if topic else "")
 
 
 @transaction.atomic
@@ -149,7 +112,7 @@ def report(*, by: User | None, post: Post, reason: str, words: str = "") -> Repo
     hide = reason == ReportReason.CHILD and post.is_visible and hides_at_once(by) and not _was_looked_at(post)
     made = Report.objects.create(**about(post), reason=reason, words=words, reported_by=by, reported_at=timezone.now(), hid_at_once=hide)
     if hide:
-        decision = _write(Act.HID_BY_REPORT, post, by=None, reason=words_of_a_report(ReportReason.CHILD), latest=latest_decision(post))
+        decision = write_down(Act.HID_BY_REPORT, post, by=None, reason=words_of_a_report(ReportReason.CHILD), latest=latest_decision(post))
         _change(decision, post)
         emails.tell_the_author(decision, post)
     return made
@@ -159,11 +122,16 @@ def report(*, by: User | None, post: Post, reason: str, words: str = "") -> Repo
 
 
 def lock(post: Post) -> Post:
-    """The post as it stands now, held until the transaction ends: the question's row first, then the reply's."""
+    """The post as it stands now, held until the transaction ends: the question's row first, then the reply's.
+
+    Overtaken for a reply that went into another thread since it was read.
+    """
     question = Question.objects.select_for_update(of=("self",)).select_related("author", "page").get(pk=question_id_of(post))
     if isinstance(post, Question):
         return question
     reply = Reply.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
+    if reply.question_id != question.pk:
+        raise Overtaken(_("Staff put this into another thread a moment ago. Look at it there."))
     reply.question = question
     return reply
 
@@ -187,16 +155,20 @@ def why_not(post: Post, latest: Decision | None, reader: User) -> Overtaken:
     return Overtaken(_("This cannot be decided like that where it stands now. Nothing was sent."))
 
 
-def _is_the_same_press(latest: Decision | None, by: User, act: str) -> bool:
+def is_the_same_press(latest: Decision | None, by: User, act: str) -> bool:
+    """This person did the same a moment ago."""
     return latest is not None and latest.act == act and latest.by_id == by.pk and timezone.now() < latest.letters_leave_at
 
 
-def _is_other_than(seen: str, post: Post, latest: Decision | None) -> bool:
+def is_other_than(seen: str, post: Post, latest: Decision | None) -> bool:
+    """Than `version_of` it as the moderator read it."""
     return bool(seen) and seen != version_of(post, latest.pk if latest else None)
 
 
-def _write(act: str, post: Post, *, by: User | None, reason: str, latest: Decision | None, **more: Decision | str) -> Decision:
-    decision = Decision(act=act, by=by, at=timezone.now(), reason=reason, state_before=post.state, **more, **about(post), **_choice_that_ends(act, post, latest))
+def write_down(act: str, post: Post, *, by: User | None, reason: str, latest: Decision | None, **more) -> Decision:
+    """The row of the log, and the entry in the history of the page."""
+    fields = {"at": timezone.now()} | more
+    decision = Decision(act=act, by=by, reason=reason, state_before=post.state, **fields, **about(post), **_choice_that_ends(act, post, latest))
     decision.save()
     write_site_history(decision, post)
     return decision

@@ -6,6 +6,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from forum.discussions.pages import follow_the_pages
+        from moderation import telling  # noqa: F401  letters find there what they tell
         from moderation.panels import show_the_authors_yes
         from moderation.privacy import say_what_we_hold
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from forum.discussions.beside import came_from
 from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.places import Place, place_of
 from guide.spiral import read_spiral
 from moderation import rules
+from moderation.caring import OPEN_TO
 from moderation.history import Entry, what_happened
 from moderation.lines import address_of_case, title_of, urgency_of
 from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
@@ -52,11 +53,6 @@ class Case:
     @cached_property
     def place(self) -> Place:
         return place_of(self.question.page, read_spiral(self.question.page))
-
-    @cached_property
-    def came_from(self) -> Place | None:
-        """Where the asker stood when they chose another page, or none: it helps to find the place. One query at most."""
-        return came_from(self.question, read_spiral(self.question.page))
 
     @property
     def hides_who_asked(self) -> bool:
@@ -133,7 +129,19 @@ class Case:
 
     @property
     def can_be_placed(self) -> bool:
-        return self.is_question and self.can_decide and self.post.state != PostState.WITHDRAWN
+        return self.is_question and self.can_decide and self.post.state not in (PostState.WITHDRAWN, PostState.ELSEWHERE)
+
+    @property
+    def cares(self) -> list[dict]:
+        """What can be done with its thread: links to the pages that ask for a reason."""
+        if not self.can_decide:
+            return []
+        if self.is_question:
+            return [{"url": reverse(f"moderation:{CARES[act][0]}", args=[self.post.pk]), "words": CARES[act][1], "sign": CARES[act][2]} for act, is_open in OPEN_TO.items() if is_open(self.post)]
+        if not (self.post.is_visible and self.question.is_visible):
+            return []
+        words = _("Let it stand on its own again") if self.post.asked_as else _("Make it a question of its own")
+        return [{"url": reverse("moderation:divide", args=[self.question.pk, self.post.number]), "words": words, "sign": "move"}]
 
     @property
     def url(self) -> str:
@@ -193,6 +201,16 @@ class Case:
     @property
     def urgency(self) -> str:
         return urgency_of(due_after(self.waits_since) if self.waits_since else None)
+
+
+# act → the name of its page, words and sign of the link to it
+CARES = {
+    Act.JOINED: ("join", gettext_lazy("Join it to another question"), "link"),
+    Act.CLOSED: ("close", gettext_lazy("Close the question"), "lock"),
+    Act.OPENED: ("open", gettext_lazy("Open it again"), "undo"),
+    Act.PINNED: ("pin", gettext_lazy("Pin it to its page"), "up"),
+    Act.TOOK_DOWN: ("take_down", gettext_lazy("Take it down from the head of its page"), "down"),
+}
 
 
 def words_for_buttons(case: Case) -> dict[Act, str]:

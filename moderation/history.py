@@ -30,6 +30,12 @@ IN_SITE_HISTORY: dict[str, tuple[str, Promise, Promise]] = {
     Act.GAVE_TOPIC: ("forum.give_topic", gettext_lazy("Change the topic of a question"), gettext_lazy("Changed the topic of")),
     Act.SET_ASIDE: ("forum.set_aside", gettext_lazy("Say that a question needs no answer"), gettext_lazy("Said that it needs no answer:")),
     Act.BROUGHT_BACK: ("forum.bring_back", gettext_lazy("Look for an answer again"), gettext_lazy("Looks for an answer again:")),
+    Act.JOINED: ("forum.join", gettext_lazy("Join questions"), gettext_lazy("Joined to another question:")),
+    Act.DIVIDED: ("forum.divide", gettext_lazy("Divide a thread"), gettext_lazy("Made a question of its own:")),
+    Act.CLOSED: ("forum.close", gettext_lazy("Close a question"), gettext_lazy("Closed")),
+    Act.OPENED: ("forum.open", gettext_lazy("Open a question again"), gettext_lazy("Opened again:")),
+    Act.PINNED: ("forum.pin", gettext_lazy("Pin a question"), gettext_lazy("Pinned here:")),
+    Act.TOOK_DOWN: ("forum.take_down", gettext_lazy("Take a pinned question down"), gettext_lazy("Pinned no more:")),
     Act.UNDID: ("forum.undo", gettext_lazy("Undo a decision"), gettext_lazy("Took back a decision about")),
     Act.HID_BY_REPORT: ("forum.hide_by_report", gettext_lazy("Hide a post by a report"), gettext_lazy("Hidden by a report about a child:")),
     Act.LOOKED_UP: ("forum.look_up", gettext_lazy("Look up who asked"), gettext_lazy("Looked up who asked:")),
@@ -48,6 +54,12 @@ DONE = {
     Act.GAVE_TOPIC: gettext_lazy("%(who)s changed the topic of this from “%(before)s” to “%(after)s”"),
     Act.SET_ASIDE: gettext_lazy("%(who)s said that this needs no answer"),
     Act.BROUGHT_BACK: gettext_lazy("%(who)s put this back among the unanswered questions"),
+    Act.JOINED: gettext_lazy("%(who)s joined this to “%(other)s”"),
+    Act.DIVIDED: gettext_lazy("%(who)s made this a question of its own"),
+    Act.CLOSED: gettext_lazy("%(who)s closed this"),
+    Act.OPENED: gettext_lazy("%(who)s opened this again"),
+    Act.PINNED: gettext_lazy("%(who)s pinned this to its page"),
+    Act.TOOK_DOWN: gettext_lazy("%(who)s took this down from the head of its page"),
     Act.UNDID: gettext_lazy("%(who)s took back a decision about this"),
     Act.HID_BY_REPORT: gettext_lazy("A report about a child hid this"),
     Act.LOOKED_UP: gettext_lazy("%(who)s looked up who asked this"),
@@ -92,6 +104,7 @@ def what_happened(decision: Decision, reader: User | None = None) -> str:
     if decision.by:
         who = _("You") if reader and decision.by_id == reader.pk else decision.by.shown_name
     names = {"before": sentence_case(decision.topic_before), "after": sentence_case(decision.topic_after)}
+    names["other"] = decision.other.title if decision.act == Act.JOINED else ""
     return str(_sentence(decision)) % ({"who": who} | names)
 
 

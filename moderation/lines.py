@@ -191,6 +191,8 @@ def title_of(post: Subject) -> str:
     if isinstance(post, Submission):
         return _("A story that was taken back") if post.state == StoryState.TAKEN_BACK else str(post)
     is_question = isinstance(post, Question)
+    if post.state == PostState.ELSEWHERE:
+        return _("A question that was joined to another") if is_question else _("A reply that became a question")
     if post.state == PostState.WITHDRAWN:
         return _("A question that was taken back") if is_question else _("A reply that was taken back")
     return post.title if is_question else f"“{html.excerpt(post.body, words=9)}”"

@@ -32,6 +32,13 @@ class Act(models.TextChoices):
     UNDID = "undid", _("undid")
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
     LOOKED_UP = "looked_up", _("looked up who asked")
+    # care for threads (caring.py)
+    JOINED = "joined", _("joined to another question")
+    DIVIDED = "divided", _("made a question of its own")
+    CLOSED = "closed", _("closed")
+    OPENED = "opened", _("opened again")
+    PINNED = "pinned", _("pinned to its page")
+    TOOK_DOWN = "took_down", _("taken down from the head of its page")
     # about stories, as DECLINED and UNDID
     ASKED_CHANGES = "asked_changes", _("asked for changes")
     ACCEPTED = "accepted", _("accepted")
@@ -45,7 +52,10 @@ STATE_AFTER = {
     Act.HID: PostState.HIDDEN,
     Act.RESTORED: PostState.VISIBLE,
     Act.HID_BY_REPORT: PostState.HIDDEN,
+    Act.JOINED: PostState.ELSEWHERE,
+    Act.DIVIDED: PostState.ELSEWHERE,
 }
+CARE = (Act.JOINED, Act.DIVIDED, Act.CLOSED, Act.OPENED, Act.PINNED, Act.TOOK_DOWN)
 # Where a story is after an act.
 STORY_AFTER = {
     Act.ASKED_CHANGES: StoryState.CHANGES_REQUESTED,
@@ -53,7 +63,7 @@ STORY_AFTER = {
     Act.DECLINED: StoryState.NOT_USED,
 }
 NEED_A_REASON = (Act.DECLINED, Act.HID)
-CAN_BE_UNDONE = (Act.APPROVED, Act.DECLINED, Act.HID, Act.RESTORED, Act.KEPT, Act.ASKED_CHANGES, Act.ACCEPTED)
+CAN_BE_UNDONE = (Act.APPROVED, Act.DECLINED, Act.HID, Act.RESTORED, Act.KEPT, Act.ASKED_CHANGES, Act.ACCEPTED, *CARE)
 
 
 class DecisionQuerySet(models.QuerySet):
@@ -85,7 +95,7 @@ class DecisionQuerySet(models.QuerySet):
 
     def with_names(self) -> DecisionQuerySet:
         """What a list of decisions shows, without a query a row."""
-        return self.select_related("by", "question", "reply__question", "submission", "undoes__by", "undone_by")
+        return self.select_related("by", "question", "reply__question", "submission", "other", "undoes__by", "undone_by")
 
     def update(self, **fields) -> int:
         raise TypeError("Decisions are only added: write another one.")
@@ -127,6 +137,8 @@ class Decision(models.Model):
     # names of topics as they were then: a topic may be renamed or deleted
     topic_before = models.CharField(max_length=120, blank=True, default="")
     topic_after = models.CharField(max_length=120, blank=True, default="")
+    # the question it was joined to, or that it became
+    other = models.ForeignKey(Question, null=True, on_delete=models.PROTECT, related_name="+")
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     # hiding a chosen answer ends the choice; these bring it back
     answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

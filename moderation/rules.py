@@ -33,6 +33,7 @@ def open_acts(post: Post, latest: Decision | None, *, reported: bool) -> list[Ac
         PostState.HIDDEN: [Act.RESTORED],
         PostState.DECLINED: [Act.RESTORED],
         PostState.WITHDRAWN: [],
+        PostState.ELSEWHERE: [],
     }[PostState(post.state)]
     if latest and latest.act == Act.HID_BY_REPORT and post.state == PostState.HIDDEN:
         return [*acts, Act.HID]

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from moderation.views import cases, desk, letters, looking_up, reporting, stories, unanswered
+from moderation.models import Act
+from moderation.views import caring, cases, desk, letters, looking_up, reporting, stories, unanswered
 
 app_name = "moderation"
 urlpatterns = [
@@ -11,8 +12,14 @@ urlpatterns = [
     path("desk/undo/", cases.undo, name="undo"),
     path("desk/questions/<number:pk>/", cases.case, {"kind": "question"}, name="question"),
     path("desk/questions/<number:pk>/decide/", cases.decide, {"kind": "question"}, name="decide_question"),
-    path("desk/questions/<number:pk>/place/", cases.place, name="place"),
-    path("desk/questions/<number:pk>/topic/", cases.give_topic, name="give_topic"),
+    path("desk/questions/<number:pk>/place/", caring.place, name="place"),
+    path("desk/questions/<number:pk>/topic/", caring.give_topic, name="give_topic"),
+    path("desk/questions/<number:pk>/join/", caring.join, name="join"),
+    path("desk/questions/<number:pk>/close/", caring.care, {"act": Act.CLOSED}, name="close"),
+    path("desk/questions/<number:pk>/open/", caring.care, {"act": Act.OPENED}, name="open"),
+    path("desk/questions/<number:pk>/pin/", caring.care, {"act": Act.PINNED}, name="pin"),
+    path("desk/questions/<number:pk>/take-down/", caring.care, {"act": Act.TOOK_DOWN}, name="take_down"),
+    path("desk/questions/<number:question_id>/replies/<number:number>/divide/", caring.divide, name="divide"),
     path("desk/unanswered/<number:pk>/", unanswered.case, name="unanswered"),
     path("desk/unanswered/<number:pk>/hand-over/", unanswered.hand_over, name="hand_over_question"),
     path("desk/unanswered/<number:pk>/set-aside/", unanswered.set_aside, name="set_aside"),

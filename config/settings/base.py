@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "forum.invitations",
     "forum.embed",
     "forum.push",
+    "forum.saved",
     "forum.finding_answers",
     "moderation",
     "wagtail.contrib.redirects",

@@ -15,6 +15,7 @@ from forum.discussions import emails
 from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
+from forum.discussions.rules import can_ask_for_more
 from forum.letters.following import begin_to_follow
 from forum.letters.follows import Follow
 from guide.models import Topic
@@ -35,10 +36,8 @@ class TopicIsGone(Exception):
 
 
 @transaction.atomic
-def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", came_from: Page | None = None, topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
+def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
     """A question on a page, or on its original where it is a translation; without one it is filed on the guide home until staff place it.
-
-    `came_from` is the page the asker stood on: where it is another one, it is kept for those who answer, and `heading` is of a passage there.
 
     `body` is clean HTML. The same draft asks once: a second press gets the question the first one made. `without_name` shows it under
     an alias that the asker has nowhere else; the draft's own one if they can.
@@ -47,8 +46,6 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     if draft and draft.posted_question:
         return draft.posted_question
     place = _lock_page(original_of(page)) if page else guide_home()
-    stood_on = original_of(came_from) if came_from and came_from != page else None
-    elsewhere = stood_on if stood_on != place else None
     question = Question(
         author=by,
         alias=_alias_for(by, draft) if without_name else "",
@@ -58,9 +55,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         page_key=place.translation_key,
         topic=topic,
         passage=passage,
-        passage_heading="" if elsewhere else heading[:200],
-        came_from=elsewhere,
-        came_from_heading=heading[:200] if elsewhere else "",
+        passage_heading=heading[:200],
         page_revision=place.live_revision_id,
         placed=page is not None,
         language=get_language() or settings.LANGUAGE_CODE,
@@ -76,16 +71,23 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
 
 
 @transaction.atomic
-def reply(*, by: User, question: Question, body: str, parent: Reply | None = None, draft: Draft | None = None) -> Reply:
-    """A reply to the question, or to one of its replies. Raises Overtaken when either was hidden meanwhile."""
+def reply(*, by: User, question: Question, body: str, parent: Reply | None = None, draft: Draft | None = None, asks_for_more: bool = False) -> Reply:
+    """A reply to the question, or to one of its replies. Raises Overtaken when either was hidden, or the question closed, meanwhile.
+
+    One that `asks_for_more` says what its writer must know to answer: the question shows so until its asker replies.
+    """
     draft = _still_open(draft)
     if draft and draft.posted_reply:
         return draft.posted_reply
     with keeping_count(question) as locked:
+        if locked.is_closed:
+            raise Overtaken(_("This question was closed while you were writing. Your words are kept as a draft."))
         alias, parent_is_there = _alias_and_parent(by, locked, parent)
         if not locked.is_visible or not parent_is_there:
             raise Overtaken(_("What you are replying to was taken away while you were writing. Your words are kept as a draft."))
         locked.last_number += 1
+        if locked.answering_by_id == by.pk:
+            locked.answering_by = locked.answering_until = None
         made = Reply.objects.create(
             question=locked,
             parent=parent,
@@ -99,6 +101,8 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
         )
         if made.is_visible:
             reply_appears(locked, made)
+            if asks_for_more and can_ask_for_more(by, locked):
+                locked.missing_in = made.number
             emails.tell_of_reply(made, question=question, parent=parent)
     _close(draft, posted_reply=made)
     return made
@@ -180,7 +184,7 @@ def choose_answer(*, by: User, question: Question, reply: Reply, instead_of: int
         chosen = Reply.objects.select_related("author").filter(pk=reply.pk, question=locked).first()
         if locked.answer_id != instead_of:
             raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
-        if not (locked.is_visible and chosen and chosen.is_visible):
+        if not (locked.is_visible and chosen and chosen.is_visible and not chosen.asked_as):
             raise Overtaken(_("That reply was taken away a moment ago. Choose another."))
         locked.answer, locked.answer_chosen_by, locked.answer_chosen_at, locked.missing_in = chosen, by, timezone.now(), None
     emails.tell_of_choice(chosen, question=question, by=by)
@@ -195,16 +199,15 @@ def take_back_the_choice(*, by: User, question: Question, reply: Reply) -> None:
 
 
 @transaction.atomic
-def move_question(*, question: Question, page: Page) -> None:
-    """To another page; the passage stays behind, its words are kept."""
+def move_question(*, question: Question, page: Page, passage: str = "", heading: str = "") -> None:
+    """To another page, or to a passage of it. The old passage stays behind; its words are kept unless there are new ones."""
     place = _lock_page(page)
     with keeping_count(question) as locked:
         was_placed = locked.placed
-        if was_placed and not locked.came_from_id and locked.page_id != place.pk:
-            locked.came_from_id, locked.came_from_heading = locked.page_id, locked.passage_heading
         locked.page, locked.page_key, locked.page_revision, locked.placed = place, place.translation_key, place.live_revision_id, True
-        if locked.passage:
-            locked.passage = ""
+        locked.passage = passage
+        if passage:
+            locked.passage_heading = heading[:200]
     if locked.is_visible and not was_placed:
         emails.tell_of_its_place(locked)
 

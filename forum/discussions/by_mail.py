@@ -14,6 +14,7 @@ from accounts.models import User
 from forum import html
 from forum.discussions import actions, drafts, rules
 from forum.discussions.forms import TITLE_AT_MOST
+from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post_by_mail
 from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.discussions.queries import pages_to_ask_on
@@ -65,18 +66,21 @@ def take_a_reply(answer: Answer) -> Taken:
     if answer.said in CHOSEN:
         return _choose(answer, question, to)
     body = _body(answer.words)
+    if question.is_closed:
+        raise _closed(question)
     _let_them_post(answer.person, lambda: _keep_reply(answer, question, to))
     try:
         made = actions.reply(by=answer.person, question=question, parent=to, body=body)
     except actions.Overtaken as reason:
-        raise _gone(question) from reason
+        question.refresh_from_db()
+        raise (_closed(question) if question.is_closed else _gone(question)) from reason
     if made.state == PostState.WAITING:
         return Taken(_("Thank you. A person on the staff reads a first post before others see it. We write to you when it is on the site."), made.get_absolute_url(), _("Read it in its place"))
     return Taken(link=made.get_absolute_url(), link_words=_("Read it in its place"))
 
 
 def _find(answer: Answer) -> tuple[Question, Reply | None]:
-    number, _dot, reply = answer.key.partition(".")
+    number, reply = _where_it_is_now(*answer.key.split(".", 1))
     question = Question.objects.visible_to(answer.person).with_answers().filter(pk=number or 0).first()
     if question is None or not question.is_visible:
         raise _gone(None)
@@ -86,10 +90,24 @@ def _find(answer: Answer) -> tuple[Question, Reply | None]:
     return question, to
 
 
+def _where_it_is_now(number: str, reply: str = "") -> tuple[str | int, str | int]:
+    """The ids of the question and of the reply that is answered, also where staff joined or divided the thread since the letter left. A query or two."""
+    found = Reply.objects.select_related("stands_for").filter(pk=reply).first() if reply else None
+    now = where_it_is(found.question_id, found.number) or found if found else where_it_is(int(number or 0))
+    if isinstance(now, Question):
+        return now.pk, ""
+    return (now.question_id, now.pk) if now else (number, reply)
+
+
 def _gone(question: Question | None) -> NotTaken:
     if question is None:
         return NotTaken(_("The question was taken off the site, so nobody can reply to it just now."))
     words = _("What you are replying to was taken away. You can write a reply to the question instead.")
+    return NotTaken(words, link=question.get_absolute_url(), link_words=_("Read the question"))
+
+
+def _closed(question: Question) -> NotTaken:
+    words = _("Staff closed this question, so it takes no new replies. Their reason: %(why)s") % {"why": question.closed_why}
     return NotTaken(words, link=question.get_absolute_url(), link_words=_("Read the question"))
 
 

@@ -122,6 +122,7 @@ def _find(letter: Letter) -> Reply | None:
 def _words(reply: Reply, letter: Letter) -> dict:
     return {
         "is_asker": letter.person_id == reply.question.author_id,
+        "asks": reply.question.missing_in == reply.number,
         "question": reply.question,
         "reply": reply,
         "words": words_of(reply.body),

@@ -107,9 +107,13 @@ def tell_of_questions(happenings: Collection[Happening], reader: User | None) ->
 @told_as("reply", section=ANSWERS, many=_new_replies)
 def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     return {
-        one.pk: Told(reply.question.title, _("%(name)s replied") % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
+        one.pk: Told(reply.question.title, _what(reply) % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
         for one, reply in _replies(happenings)
     }
+
+
+def _what(reply: Reply) -> str:
+    return _("%(name)s needs to know more to answer") if reply.question.missing_in == reply.number else _("%(name)s replied")
 
 
 @told_as("answer-chosen", section=ANSWERS)

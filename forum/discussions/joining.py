@@ -189,8 +189,8 @@ def _become(reply: Reply, question: Question) -> None:
     if question.body != reply.body:
         question.body = reply.body
         question.save(update_fields=["body"])
-    reply.state, reply.body, reply.stands_for, reply.asked_as = PostState.ELSEWHERE, "", question, ""
-    reply.save(update_fields=["state", "body", "stands_for", "asked_as"])
+    reply.state, reply.body, reply.stands_for = PostState.ELSEWHERE, "", question
+    reply.save(update_fields=["state", "body", "stands_for"])
     _count_children([reply.pk, reply.parent_id])
 
 

@@ -17,7 +17,7 @@ from guide.narrowing import Chip
 from guide.spiral import Spiral, Stage
 from guide.templatetags.interface import sentence_case
 
-STATES = {Standing.WAITING: _("Waiting for an answer"), Standing.ANSWERED: _("Answered"), Standing.TALKING: _("Still talking")}
+STATES = {Standing.WAITING: _("Waiting for an answer"), Standing.ANSWERED: _("Answered"), Standing.TALKING: _("Still talking"), Standing.MISSING: _("Needs more information"), Standing.CLOSED: _("Closed")}
 
 Pair = tuple[str, str]
 

@@ -47,10 +47,13 @@ def _stage(stage) -> Place:
     return Place(short, f"{short}: {title}", title, stage.url, stage.number)
 
 
+def passages_of(page: Page) -> dict[str, str]:
+    """The headed passages of a page, heading by block id. One query."""
+    body = getattr(page.specific, "body", None)
+    prompts = (block for block in body.raw_data if block["type"] == "prompt") if body else ()
+    return {block["id"]: block["value"]["heading"] for block in prompts if block.get("id") and block["value"].get("heading")}
+
+
 def heading_of(page: Page, passage: str) -> str:
     """The heading of the passage with this block id on the page; blank when there is none. One query."""
-    body = getattr(page.specific, "body", None) if passage else None
-    for block in body.raw_data if body else []:
-        if block.get("id") == passage and block["type"] == "prompt":
-            return block["value"].get("heading", "")
-    return ""
+    return passages_of(page).get(passage, "") if passage else ""

@@ -65,6 +65,10 @@ class ReplyQuerySet(models.QuerySet):
             shown |= Q(author_id=user.pk, state__in=["waiting", "declined", "hidden"])
         return self.filter(shown)
 
+    def still_here(self) -> ReplyQuerySet:
+        """Without those that became questions of their own; a line of the thread leads to them."""
+        return self.exclude(state="elsewhere")
+
     def in_reading_order(self) -> ReplyQuerySet:
         return self.order_by("path")
 

@@ -13,7 +13,17 @@ def can_post(user: User) -> bool:
 
 
 def can_reply(user: User, question: Question) -> bool:
-    return can_post(user) and question.state == PostState.VISIBLE
+    return can_post(user) and question.state == PostState.VISIBLE and not question.is_closed
+
+
+def can_ask_for_more(user: User, question: Question) -> bool:
+    """Whoever may help: members with an approved post, and staff. Not about one's own question, and not about one that is settled."""
+    return can_reply(user, question) and question.author_id != user.pk and not question.has_answer and not user.first_posts_wait
+
+
+def can_say_enough(user: User, question: Question) -> bool:
+    """The asker, and whoever moderates discussions."""
+    return can_post(user) and question.is_visible and (question.author_id == user.pk or user.moderates_discussions)
 
 
 def can_edit(user: User, post: Question | Reply) -> bool:

@@ -53,7 +53,7 @@ def _of_replies(asked: Question, replies: Iterable[Reply]) -> list[Text]:
     shared, title = _shared(asked), asked.title
     return [
         Text(
-            source=f"reply:{reply.pk}", kind=Kind.REPLY, title=title, text=plain(reply.body), url=reply.get_absolute_url(),
+            source=f"reply:{reply.pk}", kind=Kind.REPLY, title=title, text=f"{reply.asked_as} {plain(reply.body)}".strip(), url=reply.get_absolute_url(),
             weight=A_REPLY, at=reply.replied_at, **shared,
         )
         for reply in replies

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 
@@ -25,8 +26,8 @@ from guide.templatetags.interface import ago
 KEPT_AT_MOST = 1_000  # shapes a process
 
 # Marks for words, in characters that no keyboard types, and for numbers, so that addresses can be made of them.
-WORDS = {name: f"\ue000{name}\ue001" for name in ("name", "role", "place", "at", "body", "reason", "parent_name", "chooser", "token")}
-NUMBERS = {name: 9_770_000_000_000 + at for at, name in enumerate(("question", "number", "parent_number", "answer"))}
+WORDS = {name: f"\ue000{name}\ue001" for name in ("name", "role", "place", "at", "body", "reason", "parent_name", "chooser", "asked_as", "token")}
+NUMBERS = {name: 9_770_000_000_000 + at for at, name in enumerate(("question", "number", "parent_number", "answer", "stands_for"))}
 NAMES = {str(mark): name for name, mark in (WORDS | NUMBERS).items()}
 A_MARK = re.compile("(" + "|".join(map(re.escape, NAMES)) + ")")
 
@@ -36,6 +37,7 @@ class Shape:
     language: str | None
     state: str
     on_the_site: bool  # the question
+    is_closed: bool  # the question too
     is_stub: bool
     chosen: bool
     can_choose: bool
@@ -51,6 +53,8 @@ class Shape:
     names_a_parent: bool
     helped: int
     helped_me: bool
+    was_a_question: bool
+    moderates: bool
 
 
 def drawn(post: Shown, *, question: Question, user: User, can_choose: bool, chosen: bool, token: Callable[[], str]) -> str:
@@ -67,6 +71,7 @@ def shape_of(post: Shown, question: Question, user: User, *, can_choose: bool, c
         language=get_language(),
         state=str(reply.state),
         on_the_site=question.is_visible,
+        is_closed=question.is_closed,
         is_stub=post.is_stub,
         chosen=chosen,
         can_choose=can_choose,
@@ -82,6 +87,8 @@ def shape_of(post: Shown, question: Question, user: User, *, can_choose: bool, c
         names_a_parent=bool(post.answers),
         helped=reply.helped_count,
         helped_me=post.helped_by_me,
+        was_a_question=bool(reply.asked_as),
+        moderates=user.is_authenticated and user.moderates_discussions,
     )
 
 
@@ -101,6 +108,8 @@ def words_of(post: Shown, question: Question) -> dict[str, str]:
         "question": str(question.pk),
         "number": str(reply.number),
         "answer": str(question.answer_id),
+        "asked_as": escape(reply.asked_as),
+        "stands_for": str(reply.stands_for_id),
     }
 
 
@@ -119,13 +128,15 @@ def _marked(shape: Shape) -> dict:
     author.role, author.city = WORDS["role"] if shape.has_role else "", WORDS["place"] if shape.has_place else ""
     question = Question(pk=NUMBERS["question"], state=PostState.VISIBLE if shape.on_the_site else PostState.HIDDEN, answer_chosen_by=User(display_name=WORDS["chooser"]))
     question.answer_id = NUMBERS["answer"] if shape.has_answer else None
+    question.closed_at = timezone.now() if shape.is_closed else None
     reply = Reply(question=question, number=NUMBERS["number"], author=author, body=WORDS["body"], state=shape.state, reason=WORDS["reason"], helped_count=shape.helped)
-    reply.replied_at, reply.edited_at = WORDS["at"], shape.is_edited
+    reply.replied_at, reply.edited_at, reply.stands_for_id = WORDS["at"], shape.is_edited, NUMBERS["stands_for"]
+    reply.asked_as = WORDS["asked_as"] if shape.was_a_question else ""
     parent = Reply(question=question, number=NUMBERS["parent_number"], author=User(display_name=WORDS["parent_name"])) if shape.names_a_parent else None
     return {
         "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, hides_my_name=shape.hides_my_name, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker),
         "question": question,
-        "user": SimpleNamespace(is_authenticated=shape.signed_in, pk=author.pk if shape.mine else 2),
+        "user": SimpleNamespace(is_authenticated=shape.signed_in, pk=author.pk if shape.mine else 2, moderates_discussions=shape.moderates),
         "can_choose": shape.can_choose,
         "chosen": shape.chosen,
         "csrf_token": WORDS["token"],

@@ -14,7 +14,7 @@ RUN = 20  # replies on a page of a thread; any page of the longest then costs wh
 # What pages show, and nothing else: the rows of people and pages are wide.
 OF_A_PERSON = ("display_name", "role", "organisation", "city", "state", "show_role", "show_organisation", "show_place", "is_coalition_staff", "erased_at")
 OF_A_POST = ("author", "alias", "body", "state", "reason", "edited_at", *(f"author__{field}" for field in OF_A_PERSON))
-OF_A_REPLY = (*OF_A_POST, "question", "parent", "number", "path", "replied_at", "helped_count")
+OF_A_REPLY = (*OF_A_POST, "question", "parent", "number", "path", "replied_at", "helped_count", "stands_for", "asked_as")
 OF_AN_ANSWERED_REPLY = ("question", "author", "alias", "number", "state", "author__display_name", "author__erased_at")
 
 @dataclass
@@ -114,7 +114,7 @@ def name_whom_they_answer(posts: list[Shown], rows: list[Reply]) -> None:
 
 def is_stub(reply: Reply, user: User) -> bool:
     """A removed reply keeps its place when others answered it; its words are not shown, but to staff and its author."""
-    if reply.state == PostState.WITHDRAWN:
+    if reply.state in (PostState.WITHDRAWN, PostState.ELSEWHERE):
         return True
     if reply.state != PostState.HIDDEN:
         return False

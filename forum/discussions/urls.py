@@ -1,13 +1,15 @@
 from django.urls import path
 
 from forum.discussions import feeds
-from forum.discussions.views import answering, asking, mine, naming, reading, suggesting
+from forum.discussions.views import answering, asking, helping, mine, naming, reading, suggesting
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
     path("questions/<number:question_id>/", reading.question, name="question_by_number"),
     path("questions/<number:question_id>/reply/", answering.reply, name="reply"),
     path("questions/<number:question_id>/me-too/", answering.me_too, name="me_too"),
+    path("questions/<number:question_id>/answering/", helping.answering, name="answering"),
+    path("questions/<number:question_id>/enough/", helping.enough, name="enough"),
     path("questions/<number:question_id>/edit/", answering.edit, name="edit_question"),
     path("questions/<number:question_id>/withdraw/", answering.withdraw, name="withdraw_question"),
     path("questions/<number:question_id>/replies/<number:number>/", reading.reply_in_place, name="reply_in_place"),

@@ -1,4 +1,4 @@
-"""A case: reading it, deciding on it, moving it, giving it a topic, and taking a decision back."""
+"""A case: reading it, deciding on it, and taking a decision back."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import moderates, moderates_discussions, staff_only
-from forum.discussions.actions import Overtaken, PageIsGone, TopicIsGone
+from forum.discussions.actions import Overtaken
 from forum.discussions.models import Question, Reply
 from forum.discussions.views.reading import a_number
-from guide.templatetags.interface import sentence_case
-from moderation import actions, story_actions
+from moderation import actions, caring, story_actions
 from moderation.cases import Case, find_case
 from moderation.emails import preview
-from moderation.forms import NAMES_OF_ACTS, DecisionForm, PlaceForm, TopicForm
+from moderation.forms import NAMES_OF_ACTS, DecisionForm, TopicForm
 from moderation.lines import address_of_case
-from moderation.models import NEED_A_REASON, Act, Decision, Report
+from moderation.models import CARE, NEED_A_REASON, Act, Decision, Report
 from moderation.views.desk import AT_ONCE, queue_context
 
 MODELS = {"question": Question, "reply": Reply}
@@ -40,12 +39,10 @@ def case_or_404(request: HttpRequest, kind: str, pk: int) -> Case:
     return found
 
 
-def case_page(request: HttpRequest, found: Case, *, problem: str = "", place: PlaceForm | None = None, topic: TopicForm | None = None, status: int = 200) -> HttpResponse:
-    place = place or PlaceForm(initial={"page": "" if found.needs_a_page else found.question.page_id})
+def case_page(request: HttpRequest, found: Case, *, problem: str = "", topic: TopicForm | None = None, status: int = 200) -> HttpResponse:
     topic = topic or TopicForm(initial={"topic": found.question.topic_id})
-    place.fields["page"].widget.attrs["form"] = "place"  # forms of their own, while they stand inside the case's
-    topic.fields["topic"].widget.attrs["form"] = "topic"
-    context = queue_context(request) | {"case": found, "problem": problem, "place_form": place, "topic_form": topic}
+    topic.fields["topic"].widget.attrs["form"] = "topic"  # a form of its own, while it stands inside the case's
+    context = queue_context(request) | {"case": found, "problem": problem, "topic_form": topic}
     for line in context["queue"]:
         line.is_open = line.subject == found.post
     return render(request, "moderation/case.html", context, status=status)
@@ -102,47 +99,6 @@ def second(request: HttpRequest, kind: str, pk: int, form: DecisionForm, sentenc
 
 @staff_only(moderates_discussions)
 @require_POST
-def place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put the question on a page."""
-    found = case_or_404(request, "question", pk)
-    if not found.can_decide:
-        raise PermissionDenied(_("You wrote this yourself. Someone else decides on it."))
-    form = PlaceForm(request.POST)
-    if not form.is_valid():
-        return case_page(request, found, place=form, status=422)
-    try:
-        actions.place(by=request.user, question=found.post, page=form.cleaned_data["page"], seen=form.cleaned_data["seen"])
-    except PageIsGone:
-        return case_page(request, found, problem=_("That page was deleted a moment ago. Choose another."), status=409)
-    except Overtaken as overtaken:
-        return case_page(request, case_or_404(request, "question", pk), problem=str(overtaken), status=409)
-    messages.success(request, _("Moved to %(page)s.") % {"page": case_or_404(request, "question", pk).place.name})
-    return redirect(address_of_case(found.post))
-
-
-@staff_only(moderates_discussions)
-@require_POST
-def give_topic(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the question another topic of the list, or none."""
-    found = case_or_404(request, "question", pk)
-    if not found.can_decide:
-        raise PermissionDenied(_("You wrote this yourself. Someone else decides on it."))
-    form = TopicForm(request.POST)
-    if not form.is_valid():
-        return case_page(request, found, topic=form, status=422)
-    topic = form.cleaned_data["topic"]
-    try:
-        actions.give_topic(by=request.user, question=found.post, topic=topic, seen=form.cleaned_data["seen"])
-    except TopicIsGone:
-        return case_page(request, found, problem=_("That topic was deleted a moment ago. Choose another, or none."), status=409)
-    except Overtaken as overtaken:
-        return case_page(request, case_or_404(request, "question", pk), problem=str(overtaken), status=409)
-    messages.success(request, _("Its topic is “%(topic)s”.") % {"topic": sentence_case(topic.name)} if topic else _("It has no topic."))
-    return redirect(address_of_case(found.post))
-
-
-@staff_only(moderates_discussions)
-@require_POST
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Every post that was ticked, or none of them."""
     chosen = chosen_posts(request)
@@ -172,7 +128,7 @@ def chosen_posts(request: HttpRequest) -> list[tuple[Question | Reply, str]]:
 @staff_only(moderates)
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back one's own decisions of the last minute, all that are named or none. A decision about a story comes alone."""
+    """Take back one's own decisions of the last minute, all that are named or none. One about a story or about a thread comes alone."""
     numbers = [number for number in map(a_number, request.POST.getlist("decision")[:AT_ONCE]) if number]
     decisions = list(Decision.objects.with_names().filter(pk__in=numbers))
     if not decisions or len(decisions) != len(set(numbers)):
@@ -188,10 +144,11 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def undo_them(request: HttpRequest, decisions: list[Decision]) -> None:
-    about_stories = [decision for decision in decisions if decision.submission_id]
-    if not about_stories:
+    alone = [decision for decision in decisions if decision.submission_id or decision.act in CARE]
+    if not alone:
         actions.undo_all(by=request.user, decisions=decisions)
     elif len(decisions) == 1:
-        story_actions.undo(by=request.user, decision=decisions[0])
+        room = story_actions if decisions[0].submission_id else caring
+        room.undo(by=request.user, decision=decisions[0])
     else:
         raise Http404

@@ -25,6 +25,7 @@ IN_THE_FORUM = {
     "invitations": {"invitations", "letters"},
     "embed": {"embed", "discussions"},
     "push": {"push", "letters"},
+    "saved": {"saved"},
     "finding_answers": {"finding_answers", "stories", "discussions", "letters"},
 }
 FORUM_LEAVES = {"html"}

@@ -228,9 +228,9 @@ def test_a_page_that_cannot_be_asked_on_takes_no_question(sam, client_of, asked)
 def test_of_two_who_move_it_the_second_is_told(sam, nan, client_of, asked):
     here, there, client = build.a_milestone("Share power"), build.a_milestone("Share data"), client_of(nan)
     page = client.get(f"/desk/questions/{asked.pk}/").content.decode()
-    client_of(sam).post(f"/desk/questions/{asked.pk}/place/", {"page": here.pk})
+    client_of(sam).post(f"/desk/questions/{asked.pk}/place/", {"page": here.pk, "words": "Wrong page."})
 
-    answer = client.post(f"/desk/questions/{asked.pk}/place/", {"page": there.pk, "seen": seen_on(page)})
+    answer = client.post(f"/desk/questions/{asked.pk}/place/", {"page": there.pk, "words": "Wrong page.", "seen": seen_on(page)})
 
     assert answer.status_code == 409
     assert "Sam Haddad moved this to another page at" in answer.content.decode()

@@ -12,7 +12,8 @@ from forum.discussions.actions import TopicIsGone
 from forum.discussions.models import PostState
 from guide.models import Topic
 from guide.models.freshness import what_is_fresh
-from moderation.actions import decide, give_topic, undo
+from moderation.actions import decide, undo
+from moderation.caring import give_topic
 from moderation.models import Act, Decision
 from tests.moderation.conftest import acts, fresh, letters_to
 from tests.moderation.test_cases import seen_on

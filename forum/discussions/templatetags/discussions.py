@@ -28,7 +28,7 @@ register = template.Library()
 ON_A_PAGE = 5
 AUTHOR = ("author", "alias", *(f"author__{field}" for field in OF_A_PERSON))
 CHOOSER = ("answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at")
-SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "answer", *CHOOSER, *AUTHOR)
+SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "pinned_at", "answer", *CHOOSER, *AUTHOR)
 
 
 @register.filter
@@ -134,14 +134,16 @@ def _read(page: Page, keys: list[UUID], reader: User | None) -> OnPage:
 
 
 def _newest(page: Page, reader: User | None) -> list[Question]:
-    """With their people and answers, in two plain queries: Django takes three times as long to write one that joins them all.
+    """Those pinned to it first. With their people and answers, in two plain queries: Django takes three times as long to write one that joins them all.
 
     They also say whether the reader follows the page: it would be a query of its own.
     """
-    newest = Question.objects.visible().on(page.translation_key).newest_first().select_related("author", "answer_chosen_by").only(*SHOWN)
+    here = Question.objects.visible().on(page.translation_key)
+    first = Q(pk__in=here.newest_first().values("pk")[:ON_A_PAGE]) | Q(pk__in=here.filter(pinned_at__isnull=False).order_by().values("pk"))
+    shown = Question.objects.filter(first).order_by().select_related("author", "answer_chosen_by").only(*SHOWN)
     if reader:
-        newest = newest.annotate(page_is_followed=Exists(follow_of(reader, "page", page.translation_key)))
-    questions = list(newest[:ON_A_PAGE])
+        shown = shown.annotate(page_is_followed=Exists(follow_of(reader, "page", page.translation_key)))
+    questions = sorted(shown, key=lambda one: (one.pinned_at.timestamp() if one.pinned_at else 0, one.pk), reverse=True)[:ON_A_PAGE]
     answers = Reply.objects.select_related("author").only("body", *AUTHOR).in_bulk({question.answer_id for question in questions} - {None})
     for question in questions:
         question.answer = answers.get(question.answer_id)

@@ -17,11 +17,13 @@ from accounts.limits import TooOften
 from forum import html
 from forum.discussions import actions, drafts, rules
 from forum.discussions.forms import EditQuestionForm, EditReplyForm
+from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.discussions.places import place_of
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.asking import a_key, as_the_form_went, posted, remembering, say_not_kept
+from forum.discussions.views.moved import goes_where_it_went, reply_goes_where_it_went
 from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, has_it_too, reply_form
 from forum.discussions.views.refusing import pause, too_often
 from guide.spiral import read_spiral
@@ -31,6 +33,7 @@ TAKEN_AWAY = (PostState.HIDDEN, PostState.WITHDRAWN)
 
 @open_to_all
 @never_cache
+@reply_goes_where_it_went
 def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     """Write a reply to the question, or to one of its replies (`to` is its number)."""
     to = a_number(request.POST.get("to") or request.GET.get("to"))
@@ -45,6 +48,8 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
         draft, is_another = keep_reply(request, draft, about, form, count=not will_be_counted)
         if gone:
             return remembering(request, draft, taken_away(request, asked, form, draft))
+        if asked.is_closed:
+            return remembering(request, draft, closed(request, asked, form))
         if is_another:
             return reply_page(request, asked, parent, form, draft, status=409, problem=_("You posted a reply from this form already. These words are other ones: post them too if you want both."))
         if draft and form.is_valid() and not is_known(request.user):
@@ -55,6 +60,8 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
         return redirect(draft.posted_reply.get_absolute_url())
     elif gone:
         return taken_away(request, asked, form, draft)
+    elif asked.is_closed:
+        return closed(request, asked, form)
     return remembering(request, draft, as_the_form_went(form, reply_page(request, asked, parent, form, draft)))
 
 
@@ -91,7 +98,7 @@ def what_it_answers(request: HttpRequest, question_id: int, to: int | None, draf
     asked = questions.visible_to(request.user).with_authors().first()
     if asked is None and not questions.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
-    parent = replies.read_by(request.user).select_related("question", "author").first() if to else None
+    parent = replies.read_by(request.user).still_here().select_related("question", "author").first() if to else None
     if to and parent is None and not replies.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
     if asked is None and request.method != "POST" and draft is None:
@@ -108,12 +115,18 @@ def taken_away(request: HttpRequest, asked: Question | None, form, draft: Draft 
     return render(request, "forum/taken_away.html", {"asked": asked, "words": form["body"].value()}, status=409)
 
 
+def closed(request: HttpRequest, asked: Question, form: Form) -> HttpResponse:
+    """Nobody can reply any more. Words that were typed are shown; they are a draft by now."""
+    return render(request, "forum/closed.html", {"question": asked, "words": form["body"].value()}, status=409)
+
+
 def come_back_to(question_id: int, draft: Draft, to: int | None) -> str:
     return f"{reverse('forum:reply', args=[question_id])}?{urlencode({'draft': draft.key} | ({'to': to} if to else {}))}"
 
 
 def reply_page(request, asked, parent, form, draft, *, status: int = 200, problem: str = "") -> HttpResponse:
     context = {"question": asked, "parent": parent, "form": form, "draft": draft or Draft(kind=Draft.Kind.REPLY), "problem": problem}
+    context |= {"can_ask_for_more": rules.can_ask_for_more(request.user, asked), "asks": (request.POST or request.GET).get("asks")}
     context |= {"place": place_of(asked.page, read_spiral(asked.page)), "about": about_reply(asked.pk, parent.number if parent else None)}
     return render(request, "forum/reply.html", context, status=status)
 
@@ -127,10 +140,12 @@ def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form
         drafts.make_room(request.user)
         return too_often(request, limit, back=come_back_to(asked.pk, draft, to))
     try:
-        made = actions.reply(by=request.user, question=asked, parent=parent, body=form.cleaned_data["body"], draft=draft)
+        made = actions.reply(by=request.user, question=asked, parent=parent, body=form.cleaned_data["body"], draft=draft, asks_for_more="asks" in request.POST)
     except actions.Overtaken:  # a moment ago
+        if where_it_is(asked.pk, to):
+            raise Http404 from None  # they are posted where it stands now
         asked = Question.objects.visible_to(request.user).with_answers().filter(pk=asked.pk).first()
-        return taken_away(request, asked, form, draft)
+        return closed(request, asked, form) if asked and asked.is_closed else taken_away(request, asked, form, draft)
     request.user.accept_house_rules()
     return redirect(address_in_place(asked, made, posted=about_reply(asked.pk, to)))
 
@@ -140,6 +155,7 @@ def find_post(request: HttpRequest, question_id: int, number: int | None) -> Que
 
 
 @members_only
+@goes_where_it_went
 def edit(request: HttpRequest, question_id: int, number: int | None = None) -> HttpResponse:
     """Change one's own post while it waits, or mend a declined one and send it again."""
     post = find_post(request, question_id, number)
@@ -202,6 +218,7 @@ def why_it_cannot_be_changed(post: Question | Reply) -> str:
 
 
 @members_only
+@goes_where_it_went
 def withdraw(request: HttpRequest, question_id: int, number: int | None = None) -> HttpResponse:
     """Take one's own post back; a page asks once before it is done."""
     post = find_post(request, question_id, number)
@@ -218,6 +235,7 @@ def withdraw(request: HttpRequest, question_id: int, number: int | None = None) 
 
 @members_only
 @require_POST
+@goes_where_it_went
 def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     """Choose this reply as the answer, or take the choice back."""
     asked = find_question(request, question_id)
@@ -237,6 +255,7 @@ def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
 
 
 @members_only
+@goes_where_it_went
 def me_too(request: HttpRequest, question_id: int) -> HttpResponse:
     """“I have this question too”: on, or off when it was on. A page with the button for whoever came from a page without one.
 
@@ -265,6 +284,7 @@ def thrown_away(request: HttpRequest, asked: Question, draft: Draft) -> HttpResp
 
 @members_only
 @require_POST
+@goes_where_it_went
 def helped(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     """“This helped”: on, or off when it was on."""
     reply = find_reply(request, question_id, number)

@@ -14,13 +14,13 @@ from wagtail.models import Page
 
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
-from forum.discussions.beside import came_from, may_answer
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
 from forum.discussions.related import also_asked
 from forum.discussions.threads import OF_A_POST, Run, Shown, draw, read_one, read_run, where_to_start
+from forum.discussions.views.moved import goes_where_it_went
 from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
 from guide.models import Topic
@@ -29,8 +29,9 @@ from guide.spiral import read_spiral
 A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
-    *("topic", "topic__name", "came_from", "came_from_heading", "may_answer"),
+    *("topic", "topic__name"),
     *("title", "language", "asked_at", "page", "page_key", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at", "me_too_count"),
+    *("closed_at", "closed_why", "pinned_at", "missing_in", "answering_by", "answering_until"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
 )
@@ -68,6 +69,7 @@ def a_path(typed: str | None) -> str:
 
 @open_to_all
 @same_for_all_visitors
+@goes_where_it_went
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
     """A question and a run of its replies. `after` and `from` are paths of the thread."""
     asked = find_question(request, question_id, fields=SHOWN)
@@ -97,8 +99,6 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "hides_my_name": bool(asked.alias) and asked.author_id == user.pk,
         "place": place_of(asked.page, spiral),
         "also_asked": also_asked(asked, spiral),
-        "may_answer": may_answer(asked, spiral),
-        "came_from": came_from(asked, spiral),
         "run": run,
         "answer": drawn_answer(asked, run, user),
         "can_say_me_too": rules.can_say_me_too(user, asked),
@@ -111,6 +111,22 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "about": about_reply(asked.pk),
         "posted": just_posted(request, asked),
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
+        **of_helping(user, asked),
+    }
+
+
+def of_helping(user, asked: Question) -> dict:
+    """What a member may do to help, and who else writes an answer just now: one query for their name, none where nobody does. Nothing for visitors."""
+    if not user.is_authenticated:
+        return {}
+    someone = asked.is_being_answered and asked.is_visible
+    mine = someone and asked.answering_by_id == user.pk
+    return {
+        "can_help": rules.can_reply(user, asked) and asked.author_id != user.pk,
+        "can_ask_for_more": rules.can_ask_for_more(user, asked),
+        "can_say_enough": rules.can_say_enough(user, asked),
+        "answering_myself": mine,
+        "answering": asked if someone and not mine else None,
     }
 
 
@@ -143,10 +159,11 @@ def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:
 
 
 @open_to_all
+@goes_where_it_went
 def reply_in_place(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     """The address of a reply: the question's page, begun where the reply is under the eye."""
     asked = find_question(request, question_id)
-    reply = get_object_or_404(asked.replies.read_by(request.user), number=number)
+    reply = get_object_or_404(asked.replies.read_by(request.user).still_here(), number=number)
     if asked.answer_id == reply.pk:
         return redirect(f"{asked.get_absolute_url()}#{reply.anchor}")
     return redirect(address_in_place(asked, reply))
@@ -168,6 +185,6 @@ def about_reply(question_id: int, to: int | None = None) -> str:
 def find_reply(request: HttpRequest, question_id: int, number: int) -> Reply:
     """A reply that can be read, with its question and author."""
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=question_id)
-    return get_object_or_404(question.replies.read_by(request.user).select_related("author"), number=number)
+    return get_object_or_404(question.replies.read_by(request.user).still_here().select_related("author"), number=number)
 
 

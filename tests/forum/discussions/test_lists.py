@@ -93,7 +93,7 @@ def test_each_state_and_stage_says_how_many_there_are(three, elsewhere, stranger
     shown = read("/questions/?stage=1&show=waiting")
 
     counts = {words(choice.label): words(choice.select_one(".n")) for choice in shown.select(".filters .choice")}
-    assert counts == {"Waiting for an answer": "3", "Answered": "1", "Still talking": "1", "1. Decide to scale up": "3", "2. Develop an operating framework": "1"}
+    assert counts == {"Waiting for an answer": "3", "Answered": "1", "Still talking": "1", "Needs more information": "0", "Closed": "0", "1. Decide to scale up": "3", "2. Develop an operating framework": "1"}
     assert [box["id"] for box in shown.select(".filters input[checked]")] == ["show-waiting", "stage-1"]
     assert [words(found) for found in shown.select("main [role=status]")] == ["1 question of 5"]
     said = [words(read(f"/questions/{query}").select_one("main [role=status]")) for query in ("", f"?page={three.pk}", f"?topic={with_a_topic.pk}", f"?topic={nobodys.pk}")]
