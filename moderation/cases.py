@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from forum.discussions.beside import came_from
 from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.places import Place, place_of
 from guide.spiral import read_spiral
@@ -53,6 +54,11 @@ class Case:
     @cached_property
     def place(self) -> Place:
         return place_of(self.question.page, read_spiral(self.question.page))
+
+    @cached_property
+    def came_from(self) -> Place | None:
+        """Where the asker stood when they chose another page, or none: it helps to find the place. One query at most."""
+        return came_from(self.question, read_spiral(self.question.page))
 
     @property
     def hides_who_asked(self) -> bool:

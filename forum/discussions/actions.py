@@ -36,8 +36,10 @@ class TopicIsGone(Exception):
 
 
 @transaction.atomic
-def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
+def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", came_from: Page | None = None, topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
     """A question on a page, or on its original where it is a translation; without one it is filed on the guide home until staff place it.
+
+    `came_from` is the page the asker stood on: where it is another one, it is kept for those who answer, and `heading` is of a passage there.
 
     `body` is clean HTML. The same draft asks once: a second press gets the question the first one made. `without_name` shows it under
     an alias that the asker has nowhere else; the draft's own one if they can.
@@ -46,6 +48,8 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     if draft and draft.posted_question:
         return draft.posted_question
     place = _lock_page(original_of(page)) if page else guide_home()
+    stood_on = original_of(came_from) if came_from and came_from != page else None
+    elsewhere = stood_on if stood_on != place else None
     question = Question(
         author=by,
         alias=_alias_for(by, draft) if without_name else "",
@@ -55,7 +59,9 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         page_key=place.translation_key,
         topic=topic,
         passage=passage,
-        passage_heading=heading[:200],
+        passage_heading="" if elsewhere else heading[:200],
+        came_from=elsewhere,
+        came_from_heading=heading[:200] if elsewhere else "",
         page_revision=place.live_revision_id,
         placed=page is not None,
         language=get_language() or settings.LANGUAGE_CODE,
@@ -204,6 +210,8 @@ def move_question(*, question: Question, page: Page, passage: str = "", heading:
     place = _lock_page(page)
     with keeping_count(question) as locked:
         was_placed = locked.placed
+        if was_placed and not locked.came_from_id and locked.page_id != place.pk:
+            locked.came_from_id, locked.came_from_heading = locked.page_id, locked.passage_heading
         locked.page, locked.page_key, locked.page_revision, locked.placed = place, place.translation_key, place.live_revision_id, True
         locked.passage = passage
         if passage:

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
+from forum.discussions.beside import came_from, may_answer
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
@@ -29,7 +30,7 @@ from guide.spiral import read_spiral
 A_PAGE = 20
 SHOWN = (
     *OF_A_POST,
-    *("topic", "topic__name"),
+    *("topic", "topic__name", "came_from", "came_from_heading", "may_answer"),
     *("title", "language", "asked_at", "page", "page_key", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at", "me_too_count"),
     *("closed_at", "closed_why", "pinned_at", "missing_in", "answering_by", "answering_until"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
@@ -99,6 +100,8 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "hides_my_name": bool(asked.alias) and asked.author_id == user.pk,
         "place": place_of(asked.page, spiral),
         "also_asked": also_asked(asked, spiral),
+        "may_answer": may_answer(asked, spiral),
+        "came_from": came_from(asked, spiral),
         "run": run,
         "answer": drawn_answer(asked, run, user),
         "can_say_me_too": rules.can_say_me_too(user, asked),
