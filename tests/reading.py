@@ -16,3 +16,8 @@ def read(page: Page | str, client: Client | None = None) -> BeautifulSoup:
 
 def words(element: Tag) -> str:
     return " ".join(element.get_text(" ").split())
+
+
+def links(element: Tag) -> list[tuple[str, str]]:
+    """The words and the address of each link in it."""
+    return [(words(link), link["href"]) for link in element.select("a[href]")]
