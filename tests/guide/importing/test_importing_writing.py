@@ -1,6 +1,4 @@
-"""Drafts into pages: over starter text, over earlier imports, never over what staff did; again, and after being stopped."""
-
-import json
+"""Which pages an import writes: over starter text and what it wrote itself, never over what staff edited; whole or not at all."""
 
 import pytest
 from django.db import connection
@@ -9,46 +7,14 @@ from wagtail.models import Page
 
 from guide.importing import writing
 from guide.importing.tree import Tree
-from guide.importing.writing import Done, Outcome, write
-from guide.loading import load_starter
-from guide.models import Consent, ConsentKind, ContentPage, GuideHome, MilestonePage, PartPage, Place, Source, StagePage, StoryPage
-from guide.starter import read_starter
+from guide.importing.writing import Outcome, write
+from guide.models import ContentPage, GuideHome, Source, StoryPage
 from tests import build
 from tests.guide.importing import saved_pages
+from tests.guide.importing.onto_the_site import FIRST, STAGE, at, edited, imported, kinds, starter, state
 from tests.guide.importing.saved_pages import draft_of, milestone, overview
 
 pytestmark = pytest.mark.django_db
-
-STAGE = "part-3/stage-1"
-FIRST = f"{STAGE}/convene-innovators"
-
-
-def at(place: str) -> Page:
-    return Page.objects.get(url_path=f"/home/{place}/" if place else "/home/").specific
-
-
-def imported(text: str, *, dry_run: bool = False) -> Done:
-    return write(draft_of(text), Tree.of_the_guide(dry_run=dry_run))
-
-
-def starter(*places: str) -> None:
-    """The starter guide as far as these places."""
-    load_starter([page for page in read_starter().pages if page.path in ("", "part-3", "stories", *places)])
-
-
-def edited(page: Page, **fields) -> Page:
-    for name, value in fields.items():
-        setattr(page, name, value)
-    page.save_revision()
-    return page
-
-
-def kinds(page: Page) -> list[str]:
-    return [block.block_type for block in page.body]
-
-
-def state() -> list[tuple]:
-    return list(Page.objects.order_by("pk").values_list("pk", "title", "slug", "live", "latest_revision_id", "path"))
 
 
 def test_a_starter_page_becomes_the_coalitions_on_the_same_page():
@@ -135,203 +101,6 @@ def test_a_page_of_another_kind_in_its_place_is_kept():
 
     assert done.outcome is Outcome.KEPT
     assert isinstance(at(STAGE), ContentPage)
-
-
-def test_a_page_that_staff_renamed_is_not_added_a_second_time():
-    starter(STAGE, FIRST)
-    page = at(FIRST)
-    page.slug = "find-the-first-few"
-    page.save()
-
-    imported(milestone())
-
-    assert MilestonePage.objects.count() == 1
-    assert at(f"{STAGE}/find-the-first-few").source == Source.IMPORT
-
-
-def test_an_imported_page_that_staff_moved_is_found():
-    imported(overview())
-    page = at(STAGE)
-    page.slug = "the-first-stage"
-    page.save()
-
-    assert imported(overview()).outcome is Outcome.UNCHANGED
-
-
-def test_an_imported_page_that_staff_deleted_stays_deleted():
-    imported(milestone())
-    at(FIRST).delete()
-
-    done = imported(milestone())
-
-    assert (done.outcome, done.reason) == (Outcome.KEPT, "an import added it once and staff deleted it")
-    assert not MilestonePage.objects.exists()
-
-
-def test_prompts_keep_their_ids_by_their_headings():
-    starter(STAGE, FIRST)
-    page = at(FIRST)
-    page.body = json.dumps([{"type": "prompt", "value": {"heading": "Find a Room!", "body": "<p>Ours.</p>"}, "id": "asked-about"}])
-    page.publish_from(source=Source.STARTER, address=page.source_address, digest="x")
-
-    imported(milestone())
-
-    assert {block.value["heading"]: block.id for block in at(FIRST).body if block.block_type == "prompt"}["Find a room"] == "asked-about"
-
-
-def test_a_prompt_keeps_its_id_when_its_words_change_and_when_its_heading_does():
-    imported(milestone())
-    before = [block.id for block in at(FIRST).body]
-
-    imported(milestone().replace("Whoever stands", "The one who stands").replace("Find a room.", "Look for a room."))
-
-    assert [block.id for block in at(FIRST).body] == before
-
-
-def test_a_new_prompt_in_the_middle_takes_no_other_prompts_id():
-    imported(milestone())
-    before = {block.value["heading"]: block.id for block in at(FIRST).body if block.block_type == "prompt"}
-
-    imported(milestone().replace("Find a room.\n", "Sweep the yard. It is full of leaves.\n\nFind a room.\n"))
-
-    after = {block.value["heading"]: block.id for block in at(FIRST).body if block.block_type == "prompt"}
-    assert after.pop("Sweep the yard") not in before.values()
-    assert after == before
-
-
-def test_ids_are_unique_on_a_page_that_repeats_a_heading():
-    imported(milestone(prompts="Find a room. One.\n\nFind a room. Two.\n\nFind a room. Three."))
-
-    ids = [block.id for block in at(FIRST).body]
-
-    assert len({*ids}) == len(ids)
-
-
-def test_stories_stand_among_the_stories_with_place_milestone_and_consent():
-    starter(STAGE, FIRST)
-
-    imported(milestone())
-
-    story = StoryPage.objects.get(title__startswith="Families")
-    assert (story.get_parent().slug, story.live, str(story.place)) == ("stories", True, "Larkspur Falls, MN")
-    assert [page.pk for page in story.milestones.all()] == [at(FIRST).pk]
-    assert list(Consent.objects.filter(story=story).values_list("kind", flat=True)) == [ConsentKind.EARLIER]
-    assert story.body[0].block_type == "prose"
-    assert [block.value["story"].title for block in at(FIRST).body if block.block_type == "pull_story"][0] == story.title
-
-
-def test_a_story_changed_at_the_source_is_the_same_page_with_one_consent():
-    imported(milestone())
-    before = StoryPage.objects.get(title__startswith="Families")
-
-    done = imported(milestone().replace("forty people", "fifty people"))
-
-    assert (done.outcome, done.stories[0].outcome) == (Outcome.UNCHANGED, Outcome.UPDATED)
-    assert "fifty" in str(StoryPage.objects.get(pk=before.pk).body)
-    assert StoryPage.objects.count() == 2
-    assert Consent.objects.filter(story=before).count() == 1
-
-
-def test_a_story_that_staff_edited_or_deleted_is_left_as_it_is():
-    imported(milestone())
-    edited(StoryPage.objects.get(title__startswith="Families"), title="The gym").latest_revision.publish()
-    StoryPage.objects.get(title__startswith="When").delete()
-
-    done = imported(milestone().replace("forty people", "fifty people").replace("signed a lease", "signed anything"))
-
-    assert [story.outcome for story in done.stories] == [Outcome.KEPT, Outcome.KEPT]
-    assert [story.title for story in StoryPage.objects.all()] == ["The gym"]
-
-
-def test_two_stories_with_one_title_have_addresses_of_their_own():
-    imported(milestone(stories="THE SAME TITLE\n\nIn Quillen City, MO.\n\n\nTHE SAME TITLE\n\nIn Ogden, UT."))
-
-    assert sorted(StoryPage.objects.values_list("slug", flat=True)) == ["the-same-title", "the-same-title-2"]
-
-
-def test_a_county_is_a_county():
-    imported(milestone(stories="Buses in Kent County, Michigan, run late."))
-
-    assert Place.objects.filter(city="", county="Kent County", state="MI").exists()
-
-
-def test_a_missing_stage_is_added_with_all_that_stands_before_it():
-    done = imported(overview(number=3, title="PLAN FOR SCALE-UP", note=""))
-
-    assert [page.slug for page in PartPage.objects.order_by("path")] == ["part-1", "part-2", "part-3"]
-    assert [(page.slug, page.title) for page in StagePage.objects.order_by("path")] == [
-        ("stage-1", "Decide to Scale Up"),
-        ("stage-2", "Develop an Operating Framework"),
-        ("stage-3", "Plan for Scale-Up"),
-    ]
-    assert done.added == ["part-1", "part-2", "part-3", "part-3/stage-1", "part-3/stage-2"]
-
-
-def test_an_empty_page_added_before_is_filled_later_in_its_place():
-    imported(overview(number=3, title="PLAN FOR SCALE-UP", note=""))
-    empty = at(STAGE)
-
-    done = imported(overview())
-
-    assert (done.outcome, at(STAGE).pk) == (Outcome.ADDED, empty.pk)
-    assert [page.slug for page in StagePage.objects.order_by("path")] == ["stage-1", "stage-2", "stage-3"]
-
-
-def test_milestones_stand_in_their_order_whatever_the_order_of_import():
-    imported(milestone("Stage 3 Milestone 4", "Develop a Rollout Strategy", stories=""))
-    imported(milestone("Stage 3 Milestone 2", "Create a Results-Based Logic Model", stories=""))
-
-    assert [page.title for page in at("part-3/stage-3").get_children()] == [
-        "Define Desired Results",
-        "Create a Results-Based Logic Model",
-        "Prepare for Evaluation",
-        "Develop a Rollout Strategy",
-    ]
-
-
-def test_a_starter_milestone_that_staff_deleted_is_not_put_back_for_the_number():
-    starter(STAGE, FIRST)
-    at(FIRST).delete()
-
-    imported(milestone("Stage 1 Milestone 2", "Assess Readiness", stories=""))
-
-    assert [page.title for page in at(STAGE).get_children()] == ["Assess Readiness"]
-
-
-def test_starter_benchmarks_and_pitfalls_do_not_stay_on_the_coalitions_page():
-    starter(STAGE)
-    assert at(STAGE).pitfalls.count() and at(STAGE).benchmarks.count()
-
-    done = imported(overview())
-
-    page = at(STAGE)
-    assert (page.pitfalls.count(), page.benchmarks.count(), page.characteristics.count()) == (0, 0, 1)
-    assert "benchmarks and pitfalls go" in done.remarks[0]
-
-
-def test_pitfalls_come_from_the_progress_page_and_outlast_the_overview():
-    starter("part-3/stage-4")
-
-    first = imported(saved_pages.progress())
-    again = imported(saved_pages.progress())
-    imported(overview(number=4, title="PLAN FOR SUSTAINABILITY", note=""))
-
-    assert (first.outcome, again.outcome) == (Outcome.UPDATED, Outcome.UNCHANGED)
-    assert [row.text for row in at("part-3/stage-4").pitfalls.all()] == ["Counting the chairs and not the people.", "Waiting for June."]
-
-
-def test_pitfalls_do_not_touch_a_stage_that_staff_edited():
-    starter("part-3/stage-4")
-    edited(at("part-3/stage-4"), lead="Eve's words.")
-
-    assert imported(saved_pages.progress()).outcome is Outcome.KEPT
-
-
-def test_pitfalls_of_a_stage_that_is_not_there_yet():
-    done = imported(saved_pages.progress())
-
-    assert done.outcome is Outcome.ADDED
-    assert at("part-3/stage-4").pitfalls.count() == 2
 
 
 def test_the_home_has_its_credit_and_its_offer():
