@@ -29,6 +29,7 @@ LOOK_ALIKE = str.maketrans(
 )  # fmt: skip
 STAFF_ANYWHERE = ("coalition", "moderator", "administrator", "askthefield", "editorofthe")
 STAFF_BESIDE = ("moderator", "askthefield", "coalitionforcommunityschool", *(f"coalition{who}" for who in ("staff", "admin", "team", "editor", "member", "official")))
+FOR_ALIASES = ("anonymous", "sin nombre")  # how those who ask without their name are shown
 STAFF_AS_A_WORD = ("staff", "admin", "admins")  # people are called Stafford and Wagstaff
 BEFORE_STAFF, STAFF_ITSELF = ("the", "site", "our", "official", "head"), ("staff", "admin", "admins", "administrator", "administrators", "team", "coalition", "member", "editor")
 BETWEEN_WORDS = re.compile(r"[^\w@$!|]+|_|(?<=[a-z])(?=[A-Z])")
@@ -62,6 +63,8 @@ def check_display_name(name: str) -> None:
         raise ValidationError(_("Enter the name you want others to see"), code="required")
     if passes_for_staff(name):
         raise ValidationError(_("Choose a name without words such as “staff” or “Coalition”, so that nobody takes you for staff."), code="staff")
+    if any(look(word) in look(name) for word in FOR_ALIASES):
+        raise ValidationError(_("Choose a name of your own. “Anonymous” is for those who ask without showing theirs."), code="alias")
 
 
 def check_beside_a_name(words: str) -> None:

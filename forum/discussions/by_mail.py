@@ -13,6 +13,7 @@ from accounts.limits import TooOften
 from accounts.models import User
 from forum import html
 from forum.discussions import actions, drafts, rules
+from forum.discussions.aliases import words_that_tell
 from forum.discussions.forms import TITLE_AT_MOST
 from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post_by_mail
@@ -43,7 +44,10 @@ def question_and_reply(letter: Letter, words: Mapping[str, Any]) -> str | None:
 
 
 def how_to_answer(letter: Letter, words: Mapping[str, Any]) -> str:
-    said = _("You can answer this email: what you write above the quoted lines becomes your reply on the site, under your name.")
+    said = _("You can answer this email: what you write above the quoted lines becomes your reply on the site, under the name that you show there.")
+    if words.get("is_asker") and words["question"].alias:
+        said = _("You can answer this email: what you write above the quoted lines becomes your reply on the site, as “%(alias)s”. Leave out your name and what your mail program writes below.")
+        said %= {"alias": words["question"].author.shown_name}
     if letter.kind == "reply" and words.get("is_asker"):
         return f"{said} {_('If this reply settles your question, answer with the one word “chosen”.')}"
     return said
@@ -68,6 +72,7 @@ def take_a_reply(answer: Answer) -> Taken:
     body = _body(answer.words)
     if question.is_closed:
         raise _closed(question)
+    _keep_what_tells(answer, question, to)
     _let_them_post(answer.person, lambda: _keep_reply(answer, question, to))
     try:
         made = actions.reply(by=answer.person, question=question, parent=to, body=body)
@@ -120,6 +125,15 @@ def _body(words: str) -> str:
     if html.is_blank(body):
         raise NotTaken(_("We found no words of yours in it. Write above what your mail program quotes, as plain text, and send it again."))
     return body
+
+
+def _keep_what_tells(answer: Answer, question: Question, to: Reply | None) -> None:
+    """NotTaken where the asker shows no name and the mail holds it: mail programs sign by themselves."""
+    if not question.alias or question.author_id != answer.person.pk:
+        return
+    if telling := words_that_tell(answer.person, answer.words):
+        words = _("You asked without your name, and your email holds “%(words)s”. So we have not posted it. Your words are kept as a draft: take out what tells who you are, and press Post.")
+        raise NotTaken(words % {"words": "”, “".join(telling)}, keep=lambda: _keep_reply(answer, question, to), link_words=_("Go on from here"))
 
 
 def _let_them_post(person: User, keep: Callable[[], str]) -> None:

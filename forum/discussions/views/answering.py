@@ -127,6 +127,7 @@ def come_back_to(question_id: int, draft: Draft, to: int | None) -> str:
 def reply_page(request, asked, parent, form, draft, *, status: int = 200, problem: str = "") -> HttpResponse:
     context = {"question": asked, "parent": parent, "form": form, "draft": draft or Draft(kind=Draft.Kind.REPLY), "problem": problem}
     context |= {"can_ask_for_more": rules.can_ask_for_more(request.user, asked), "asks": (request.POST or request.GET).get("asks")}
+    context |= {"hides_my_name": bool(asked.alias) and asked.author_id == request.user.pk}
     context |= {"place": place_of(asked.page, read_spiral(asked.page)), "about": about_reply(asked.pk, parent.number if parent else None)}
     return render(request, "forum/reply.html", context, status=status)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.names import check_display_name
 from forum.discussions import actions, joining
 from forum.discussions.aliases import HOW_MANY, Alias, new_alias
 from forum.discussions.models import Draft, Question
@@ -13,6 +17,7 @@ from forum.discussions.threads import read_run
 from tests import build
 from tests.build import fresh
 from tests.forum.discussions.words import begin, check, text_of
+from tests.house import sources
 
 
 @pytest.fixture
@@ -162,3 +167,16 @@ def test_nobody_else_shows_a_name(hidden, client, client_of, sam):
     assert client_of(sam).post(f"/my/questions/{hidden.pk}/name/").status_code == 404
     assert client.post(f"/my/questions/{hidden.pk}/name/").status_code == 302
     assert fresh(hidden).alias
+
+
+@pytest.mark.parametrize("name", ["Anonymous Heron 47", "An0nymous", "anonymous teacher", "Garza 47 (sin nombre)"])
+def test_nobody_can_call_themselves_by_an_alias(name):
+    with pytest.raises(ValidationError, match="Choose a name of your own"):
+        check_display_name(name)
+
+
+def test_no_template_knows_the_person_behind():
+    """Templates show `author`. The page for a look passes its person on."""
+    drawn = re.compile(r"person_behind|\{\{[^}]*\b(author|answer_chosen_by)(_id|\.pk|\.id|\.email)\b")
+
+    assert {path: found[0] for path, text in sources.templates().items() if (found := drawn.search(text))} == {}
