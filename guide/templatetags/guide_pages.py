@@ -30,7 +30,12 @@ def crumbs(page: GuidePage, spiral: Spiral) -> dict:
     """The way down to this page."""
     above = [{"title": full_name(leaf), "url": leaf.url, "language": leaf.language} for leaf in _shown(spiral.above(page))]
     leaf = spiral.page(page.pk)
-    return {"crumbs": above, "here": leaf.name if leaf and leaf.name else sentence_case(page.title)}
+    return {"crumbs": above, "here": leaf.name if leaf and leaf.name else _title_of(page)}
+
+
+def _title_of(page: GuidePage) -> str:
+    """A story’s as its author wrote it: names in it keep their capitals."""
+    return page.title if isinstance(page, StoryPage) else sentence_case(page.title)
 
 
 def _shown(above: list[Leaf]) -> list[Leaf]:
@@ -93,7 +98,7 @@ def linked(parser: template.base.Parser, token: template.base.Token) -> Linked:
 @register.filter
 def known_as(page: GuidePage, spiral: Spiral) -> str:
     leaf = spiral.page(page.pk)
-    return full_name(leaf) if leaf else sentence_case(page.title)
+    return full_name(leaf) if leaf else _title_of(page)
 
 
 @register.filter

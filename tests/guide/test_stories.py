@@ -293,3 +293,11 @@ def test_the_short_way_shows_no_more_than_the_long_one(on_the_short_way):
     addresses = [story.address, "/stories/none/", f"{story.address}more/", "/stories//"]
     assert [on_the_short_way.get(address).status_code for address in addresses] == [404, 404, 404, 404]
     assert on_the_short_way.get("/stories/a-bus").status_code in (301, 404)
+
+
+def test_a_title_keeps_the_capitals_of_its_author():
+    story = build.a_story("One table, since April")
+
+    crumbs = read(story.address).select_one("nav.crumbs")
+
+    assert "One table, since April" in words(crumbs)
