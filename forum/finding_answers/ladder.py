@@ -145,7 +145,7 @@ def _who_hears(rows: Iterable[InHand]) -> dict[User, list[InHand]]:
     others = _others(rows)
     for row in rows:
         for person in dict.fromkeys([*([row.owner] if row.owner else []), *others(row)]):
-            if person.pk != row.question.author_id:
+            if person.pk != row.question.author_id or person.pk == row.owner_id:
                 heard[person].append(row)
     return heard
 

@@ -10,11 +10,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from forum.discussions.models import PostState, Question, Standing
+from forum.discussions.models import Question, Reply, Standing
 from forum.finding_answers import emails
 from forum.finding_answers.models import NUDGES, Nudging
 from forum.letters.follows import BY_MAIL, MailSettings
@@ -33,8 +33,8 @@ def nudge() -> int:
 def take_up() -> int:
     """Questions that got a first reply. Those whose first reply is older than the last step are left alone."""
     now = timezone.now()
-    theirs = Q(replies__state=PostState.VISIBLE) & ~Q(replies__author=F("author"))
-    fresh = Question.objects.visible().filter(standing=Standing.TALKING, nudging=None).annotate(since=Min("replies__replied_at", filter=theirs))
+    of_others = Reply.objects.visible().filter(question=OuterRef("pk")).exclude(author=OuterRef("author")).order_by("replied_at").values("replied_at")[:1]
+    fresh = Question.objects.visible().filter(standing=Standing.TALKING, nudging=None).annotate(since=Subquery(of_others))
     rows = [_begun(question, since or now, now) for question, since in fresh.order_by("id").values_list("pk", "since")[:A_BATCH]]
     if rows:
         Nudging.objects.bulk_create(rows, ignore_conflicts=True)
