@@ -116,6 +116,8 @@ class DetailsForm(forms.Form):
         here = [(self.HERE, came_from_name or str(came_from))] if came_from else []
         self.fields["where"].choices = [*here, (self.OTHER, _("Another stage or milestone")), (self.UNSURE, _("I am not sure. A member of staff will find the right place"))]
         self.fields["where"].initial = self.HERE if came_from else None
+        if came_from:
+            self.fields["where"].help_text = _("You came from there, so we have chosen it. Coalition staff can move a question later.")
         self.fields["other_page"].queryset = pages_to_ask_on()
 
     def clean(self) -> dict:

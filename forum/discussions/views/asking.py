@@ -172,7 +172,7 @@ def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def details_page(request: HttpRequest, draft: Draft, form: DetailsForm) -> HttpResponse:
     context = {"form": form, "draft": draft, "title": draft.words.get("title", ""), "groups": pages_in_groups(), "came_from": form.came_from}
-    context |= {"seen": seen_by(form, draft, *drafts.STEP_TWO), "rest_at": where_to_rest(request, draft)}
+    context["seen"] = seen_by(form, draft, *drafts.STEP_TWO)
     return render(request, "forum/ask_details.html", context)
 
 
@@ -219,6 +219,7 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     page = details.page()
     place = place_of(page, read_spiral(page)) if page else None
     context = {"form": form, "draft": draft, "title": title.cleaned_data["title"], "details": details.cleaned_data["details"], "place": place, "topic": details.cleaned_data["topic"]}
+    context["rest_at"] = where_to_rest(request, draft)
     context["stood_on"] = place_of(details.came_from, read_spiral(details.came_from)) if details.came_from and details.came_from != page else None
     if details.without_name:
         said = f"{context['title']} {text_of(context['details'])}"

@@ -105,6 +105,8 @@ def test_the_page_one_came_from_is_chosen(client_of, ana, milestone):
     key = begin(client, page=milestone)
 
     assert "Back to Broaden collaborative leadership" in text_of(first)
+    assert "You came from there, so we have chosen it." in text_of(client.get(f"/ask/{key}/details/"))
+    assert f'href="{milestone.url}">Save and come back later' in page_of(client.get(check(key)))
     assert client.get(f"/ask/{key}/details/").context["form"]["where"].value() == "here"
 
 
