@@ -8,9 +8,11 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from accounts.limits import address_of, give_back, take, take_all
+from accounts.limits import TooOften, address_of, give_back, take, take_all
 from accounts.models import User
 
 WINDOW = 15 * 60
@@ -21,6 +23,12 @@ TRIES_PER_CODE = {"most": 5, "seconds": WINDOW}
 TRIES_PER_CALLER_AND_ADDRESS = {"most": 15, "seconds": WINDOW}  # one caller cannot use up all tries for a member
 TRIES_PER_CALLER = {"most": 30, "seconds": WINDOW}  # wrong ones: a workshop may sign in together
 TRIES_PER_ADDRESS = {"most": 25, "seconds": WINDOW}
+SENT_AGAIN = _("We sent another code. The one before works no more.")
+
+
+def too_many_codes(limit: TooOften) -> ValidationError:
+    words = _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes.")
+    return ValidationError(words, params={"minutes": limit.minutes}, code="too_often")
 
 
 def count_a_code(request: HttpRequest, email: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.codes import count_a_code, count_a_try, it_was_right
+from accounts.codes import count_a_code, count_a_try, it_was_right, too_many_codes
 from accounts.fields import AddressField
 from accounts.limits import TooOften, take
 from accounts.models import Community, User
@@ -37,11 +37,7 @@ class SignInForm(forms.Form):
             count_a_code(context.request, email)
         except TooOften as limit:
             self.wait = limit.seconds
-            raise ValidationError(
-                _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes."),
-                params={"minutes": limit.minutes},
-                code="too_often",
-            ) from limit
+            raise too_many_codes(limit) from limit
         self.member = member_for(email)
         return email
 

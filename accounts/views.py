@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account import views as allauth_views
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,8 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.access import members_only, open_to_all
-from accounts.codes import Code, count_a_code
+from accounts.codes import SENT_AGAIN, Code, count_a_code, too_many_codes
 from accounts.forms import NameForm
+from accounts.limits import TooOften
 from accounts.profile import member_for
 from accounts.security.forms import SignInByPasswordForm
 from accounts.security.providers import NOT_DONE, all_apps
@@ -71,9 +73,19 @@ class EnterCode(allauth_views.ConfirmLoginCodeView):
     def _resend_form_valid(self, form) -> HttpResponse:
         """Another code is asked for like the first one, and counted like it."""
         email = self._process.state["email"]
-        count_a_code(self.request, email)
+        try:
+            count_a_code(self.request, email)
+        except TooOften as limit:
+            return self._say_too_often(limit)
         Code.send_to(self.request, user=member_for(email), email=email)
+        messages.success(self.request, SENT_AGAIN)
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def _say_too_often(self, limit: TooOften) -> HttpResponse:
+        messages.error(self.request, too_many_codes(limit).messages[0])
+        answer = self.render_to_response(self.get_context_data(), status=429)
+        answer.headers["Retry-After"] = str(limit.seconds)
+        return answer
 
 
 sign_in = open_to_all(SignIn.as_view())

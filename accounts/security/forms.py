@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import AddressField
-from accounts.limits import TooOften
 from accounts.models import SignInChange, User
 from accounts.names import tidy
 from accounts.profile import who_has
@@ -60,10 +59,6 @@ class AddressForm(forms.Form):
         if email == self.person.email:
             raise ValidationError(_("That is your address already"), code="same")
         return email
-
-    def say_too_often(self, limit: TooOften) -> None:
-        words = _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes.")
-        self.add_error("email", ValidationError(words, params={"minutes": limit.minutes}, code="too_often"))
 
 
 def password_field(label: str, *, new: bool) -> forms.CharField:

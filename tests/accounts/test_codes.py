@@ -80,6 +80,7 @@ def test_another_code_opens_five_tries_again_and_ends_the_old_one(stranger_clien
     new = newest_code(ana.email)
 
     assert (again.status_code, again.headers["Location"]) == (302, f"{ENTER_CODE}?next=%2Fquestions%2F")
+    assert "We sent another code." in words(stranger_client.get(ENTER_CODE)) and "We sent" not in words(stranger_client.get(ENTER_CODE))
     assert Letter.objects.filter(address=ana.email).count() == 2
     assert stranger_client.post(ENTER_CODE, {"code": old}).status_code == (302 if old == new else 422)
     stranger_client.post(ENTER_CODE, {"code": new})
@@ -244,7 +245,8 @@ def test_codes_sent_again_count_too(stranger_client, ana):
     answers = [stranger_client.post(ENTER_CODE, {"action": "resend"}) for _ in range(5)]
 
     assert [answer.status_code for answer in answers] == [302] * 4 + [429]
-    assert "That was a lot in a short time" in words(answers[4])
+    assert "That was a lot of codes in a short time. You can have another in about 15 minutes." in words(answers[4])
+    assert f"Enter the code we sent to {ana.email}" in words(answers[4]) and "Retry-After" in answers[4].headers
     assert Letter.objects.filter(address=ana.email).count() == 5
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import members_only
 from accounts.answers import answer
+from accounts.codes import SENT_AGAIN, too_many_codes
 from accounts.limits import TooOften
 from accounts.profile import who_has
 from accounts.security import address, mailed
@@ -28,7 +29,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
             send_the_code(request, form.cleaned_data["email"])
             return HttpResponseRedirect(reverse("accounts:confirm_address"))
     except TooOften as limit:
-        form.say_too_often(limit)
+        form.add_error("email", too_many_codes(limit))
         return answer(request, "account/address.html", {"form": form}, wait=limit.seconds)
     return answer(request, "account/address.html", {"form": form})
 
@@ -48,8 +49,7 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     if waiting is None:
         return HttpResponseRedirect(reverse("accounts:address"))
     if request.POST.get("way") == "send":
-        send_the_code(request, waiting.email)
-        return HttpResponseRedirect(reverse("accounts:confirm_address"))
+        return _send_again(request, waiting)
     form = MailedCodeForm(request.POST if request.method == "POST" else None, request=request, waiting=waiting)
     if request.method == "POST" and form.is_valid():
         mailed.forget(request, PURPOSE)
@@ -59,3 +59,13 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("That address has just been taken. Nothing was changed."))
         return HttpResponseRedirect(reverse("accounts:security"))
     return answer(request, "account/confirm_address.html", {"form": form, "email": waiting.email})
+
+
+def _send_again(request: HttpRequest, waiting: MailedCode) -> HttpResponse:
+    try:
+        send_the_code(request, waiting.email)
+    except TooOften as limit:
+        messages.error(request, too_many_codes(limit).messages[0])
+        return answer(request, "account/confirm_address.html", {"form": None, "email": waiting.email}, wait=limit.seconds)
+    messages.success(request, SENT_AGAIN)
+    return HttpResponseRedirect(reverse("accounts:confirm_address"))

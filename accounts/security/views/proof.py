@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import record_authentication
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 
 from accounts.access import members_only
+from accounts.answers import answer
+from accounts.codes import SENT_AGAIN, too_many_codes
 from accounts.limits import TooOften
 from accounts.security import mailed, passwords, second_step
 from accounts.security.forms import MailedCodeForm, PasswordForm, TypedCode
@@ -26,7 +28,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     return act(request) if act else page(request)
 
 
-def page(request: HttpRequest, *, form=None, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, *, form=None, wait: int = 0) -> HttpResponse:
     person, kinds = request.user, second_step.kinds_of(request.user)
     strict = APP in kinds or PASSKEY in kinds and second_step.must_have_one(person)
     context = {
@@ -38,13 +40,20 @@ def page(request: HttpRequest, *, form=None, status: int = 200) -> HttpResponse:
         "by_mail": not strict,
         "waiting": None if strict else MailedCode.waiting(request, PURPOSE),
     }
-    return render(request, "account/proof.html", context, status=status)
+    return answer(request, "account/proof.html", context, wait=wait)
 
 
 def send_code(request: HttpRequest) -> HttpResponse:
     if second_step.is_asked_for(request.user):
         return page(request)
-    MailedCode.send(request, PURPOSE, request.user.email, letter="proof-code")
+    again = MailedCode.waiting(request, PURPOSE) is not None
+    try:
+        MailedCode.send(request, PURPOSE, request.user.email, letter="proof-code")
+    except TooOften as limit:
+        messages.error(request, too_many_codes(limit).messages[0])
+        return page(request, wait=limit.seconds)
+    if again:
+        messages.success(request, SENT_AGAIN)
     return page(request)
 
 
@@ -54,7 +63,7 @@ def by_mailed_code(request: HttpRequest) -> HttpResponse:
         return page(request)
     form = MailedCodeForm(request.POST, request=request, waiting=waiting)
     if not form.is_valid():
-        return page(request, form=form, status=422)
+        return page(request, form=form)
     mailed.forget(request, PURPOSE)
     return proved(request, "code")
 
@@ -67,7 +76,7 @@ def by_second_step(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(where_to(request))
     except ValidationError as refused:
         form.add_error("code", refused)
-    return page(request, form=form, status=422)
+    return page(request, form=form)
 
 
 def by_password(request: HttpRequest) -> HttpResponse:
@@ -79,7 +88,8 @@ def by_password(request: HttpRequest) -> HttpResponse:
             form.add_error("password", passwords.DOES_NOT_FIT)
     except TooOften as limit:
         form.add_error("password", passwords.too_often(limit))
-    return page(request, form=form, status=422)
+        return page(request, form=form, wait=limit.seconds)
+    return page(request, form=form)
 
 
 def proved(request: HttpRequest, method: str) -> HttpResponse:

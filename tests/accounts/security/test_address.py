@@ -158,6 +158,18 @@ def test_a_row_that_nobody_came_for_is_no_hindrance(ana):
     assert User.objects.get(email=NEW).pk == ana.pk
 
 
+@pytest.mark.parametrize("page", [CONFIRM, PROOF])
+def test_another_code_is_said_to_have_gone_and_one_too_many_is_refused_in_its_place(ana, page):
+    client = proved(ana, ago=60 * 60 if page == PROOF else 0)
+    first = client.post(PROOF, {"way": "send"}) if page == PROOF else client.post(ADDRESS, {"email": NEW}, follow=True)
+
+    again = [client.post(page, {"way": "send"}, follow=True) for _ in range(5)]
+
+    assert "We sent another code." not in words(first) and "We sent another code." in words(again[0])
+    assert [answer.status_code for answer in again] == [200] * 4 + [429]
+    assert "You can have another in about 15 minutes." in words(again[4]) and "the code we sent to" in words(again[4]).lower()
+
+
 def test_who_was_quicker_keeps_the_address(ana):
     client = proved(ana)
     client.post(ADDRESS, {"email": NEW})
