@@ -121,7 +121,7 @@ class Question(Post):
     closed_why = models.TextField(blank=True, default="", db_default="")  # in words for everybody
     pinned_at = models.DateTimeField(null=True)  # stands first on its page
     missing_in = models.PositiveIntegerField(null=True)  # number of the reply that says what its writer needs to know
-    answering_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answering_by = KeyToWhoIsShown(null=True, related_name="+")
     answering_until = models.DateTimeField(null=True)
 
     # “Where this stands”, in a few words of its asker or of staff: summing_up.py
