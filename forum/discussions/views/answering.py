@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -252,6 +253,8 @@ def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
             actions.choose_answer(by=request.user, question=asked, reply=reply, instead_of=a_number(request.POST.get("instead_of")))
     except actions.Overtaken as overtaken:
         return render(request, "forum/overtaken.html", {"question": asked, "problem": str(overtaken)}, status=409)
+    if request.user.pk == asked.author_id and "take_back" not in request.POST:
+        messages.success(request, _("Thank you. It now stands at the top, where the next person with the same question finds it, and whoever wrote it hears that it helped."))
     return redirect(reply.get_absolute_url())
 
 
