@@ -6,6 +6,7 @@ import html
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -185,6 +186,18 @@ def test_what_an_author_is_changing_is_not_shown_until_it_is_sent(joan, ben, cli
     assert "Not yet" not in page
     for words in ("We put one desk in the county office.", "Stage 1, Milestone 1", "Initiative: Cradle to Career", "Credit: My full name and role"):
         assert words in page, words
+
+
+@pytest.mark.parametrize("after", [None, Act.DECLINED])
+def test_the_case_stands_beside_the_queue(ben, joan, client_of, sent, after):
+    """Each child of the desk takes a place in its grid: the queue, then the case, decided or not."""
+    if after:
+        decide(by=joan, story=sent, act=after, reason="product")
+
+    page = BeautifulSoup(client_of(joan).get(reverse("moderation:story", args=[sent.pk])).content, "html.parser")
+
+    first, second, *_forms = page.select(".desk > *")
+    assert ("queue" in first["class"], "case" in second["class"]) == (True, True)
 
 
 def test_nothing_of_a_story_that_was_taken_back(joan, ben, client_of, sent):
