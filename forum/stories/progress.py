@@ -87,7 +87,7 @@ def _on_its_way(story: Submission) -> str:
 def _not_used(story: Submission) -> str:
     reasons = [step.reason for step in story.steps.all() if step.state == StoryState.NOT_USED and step.reason]
     kept = _("Your text is kept. You can change it and send it again.")
-    return _("We did not use it this time. The reason: %(reason)s") % {"reason": reasons[-1]} + " " + kept if reasons else _("We did not use it this time.") + " " + kept
+    return _("We did not use it this time. The reason: %(reason)s") % {"reason": reasons[-1].rstrip(".") + "."} + " " + kept if reasons else _("We did not use it this time.") + " " + kept
 
 
 # ---------------------------------------------------------------- the tracker

@@ -45,7 +45,7 @@ def asked_to_change(by: User, editor: User, note: str = "<p>Who decided?</p>", *
 
 
 def not_used(by: User, editor: User, **words) -> Submission:
-    return fresh(actions.decline(by=editor, story=opened(by, editor, **words), reason="It does not fit a milestone.", note="<p>Try again.</p>"))
+    return fresh(actions.decline(by=editor, story=opened(by, editor, **words), reason="it does not fit a milestone", note="<p>Try again.</p>"))
 
 
 def accepted(by: User, editor: User, **words) -> Submission:

@@ -64,7 +64,7 @@ def test_the_editors_note_is_in_the_letter_with_the_way_to_answer(ana, joan):
 def test_a_story_that_is_not_used_comes_back_with_its_reason(ana, joan):
     tales.not_used(ana, joan)
 
-    assert "It does not fit a milestone." in last(ana).text and "Your text is kept." in last(ana).text
+    assert "it does not fit a milestone" in last(ana).text and "Your text is kept." in last(ana).text
     assert last(ana).kind == "story-declined"
 
 

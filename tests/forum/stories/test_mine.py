@@ -67,7 +67,7 @@ def test_each_turn_says_what_happens_and_what_to_do(ana, joan, client_of):
         "“Who decided?”",
         "Ready to publish when you approve the final version.",
         "It stands among the Stories from the Field",
-        "We did not use it this time. The reason: It does not fit a milestone.",
+        "We did not use it this time. The reason: it does not fit a milestone. Your text is kept.",
         "You took it back. Your text is kept for you.",
     ):
         assert words in page
