@@ -18,7 +18,7 @@ from accounts.limits import TooOften
 from accounts.models import DataCopy
 from accounts.own_data import copies, leaving
 from accounts.own_data.forms import LeaveForm
-from accounts.security.proof import asks_for_proof
+from accounts.security.proof import asks_for_proof, typed_before
 
 DOWNLOAD = "ask-the-field-my-data.zip"
 
@@ -61,7 +61,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Says what goes and what stays, and asks once. The page before says why the only administrator stays."""
     if request.user.leaves_at or runs_the_site_alone(request.user):
         return HttpResponseRedirect(reverse("own_data:data"))
-    form = LeaveForm(request.POST if request.method == "POST" else None, person=request.user)
+    form = LeaveForm(request.POST if request.method == "POST" else None, initial=typed_before(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             leaving.leave(request.user, form.choices)

@@ -15,6 +15,9 @@ from accounts.security.second_step import is_asked_for
 
 FRESH_FOR = 15 * 60
 SECOND = "mfa"  # what allauth calls a passkey, a code of an app and a recovery code
+TYPED = "typed_before_proof"
+NOT_KEPT = {"csrfmiddlewaretoken", "password", "credential", "code", "sure"}
+KEPT_AT_MOST = 1000  # characters of each field
 
 
 def proved_lately(request: HttpRequest) -> bool:
@@ -32,12 +35,27 @@ def used_a_second_step(request: HttpRequest) -> bool:
 
 
 def asks_for_proof(view: View) -> View:
-    """For members' pages that change how one signs in: whoever has not proved it lately does so first, and comes back."""
+    """For members' pages that change how one signs in: whoever has not proved it lately does so first, and comes back to what they typed."""
 
     @wraps(view)
     def proved(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not proved_lately(request):
+            _keep_what_was_typed(request)
             return HttpResponseRedirect(f"{reverse('accounts:proof')}?{urlencode({'next': where_to_come_back(request)})}")
         return view(request, *args, **kwargs)
 
     return proved
+
+
+def _keep_what_was_typed(request: HttpRequest) -> None:
+    """No secret, and no yes."""
+    if request.method == "POST":
+        words = {name: value[:KEPT_AT_MOST] for name, value in request.POST.items() if name not in NOT_KEPT}
+        request.session[TYPED] = {"at": request.path, "words": words}
+
+
+def typed_before(request: HttpRequest) -> dict[str, str]:
+    """What they had typed on this page when they were asked who they are; once."""
+    if request.method != "GET" or request.session.get(TYPED, {}).get("at") != request.path:
+        return {}
+    return request.session.pop(TYPED)["words"]

@@ -15,7 +15,7 @@ from accounts.profile import who_has
 from accounts.security import address, mailed
 from accounts.security.forms import AddressForm, MailedCodeForm
 from accounts.security.mailed import MailedCode
-from accounts.security.proof import asks_for_proof
+from accounts.security.proof import asks_for_proof, typed_before
 
 PURPOSE = "address"
 
@@ -23,7 +23,7 @@ PURPOSE = "address"
 @members_only
 @asks_for_proof
 def change_address(request: HttpRequest) -> HttpResponse:
-    form = AddressForm(request.POST if request.method == "POST" else None, person=request.user)
+    form = AddressForm(request.POST if request.method == "POST" else None, initial=typed_before(request), person=request.user)
     try:
         if request.method == "POST" and form.is_valid():
             send_the_code(request, form.cleaned_data["email"])

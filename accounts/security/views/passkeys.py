@@ -21,7 +21,7 @@ from accounts.access import members_only, open_to_all
 from accounts.answers import answer
 from accounts.security import passkeys, second_step
 from accounts.security.forms import PasskeyNameForm
-from accounts.security.proof import asks_for_proof
+from accounts.security.proof import asks_for_proof, typed_before
 from accounts.views import where_to
 
 LONGEST_CREDENTIAL = 20_000
@@ -73,7 +73,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     if len(passkeys.of(request.user)) >= passkeys.MOST:
         messages.error(request, _("That is as many passkeys as one account may have. Remove one first."))
         return HttpResponseRedirect(reverse("accounts:security"))
-    form = PasskeyNameForm(request.POST if request.method == "POST" else None)
+    form = PasskeyNameForm(request.POST if request.method == "POST" else None, initial=typed_before(request))
     try:
         if form.is_valid():
             passkeys.add(request, credential_in(request), form.cleaned_data["name"])
@@ -92,7 +92,7 @@ def passkey(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Authenticator, pk=pk, user=request.user, type=second_step.PASSKEY)
     if "remove" in request.POST:
         return _remove(request, one)
-    form = PasskeyNameForm(request.POST if request.method == "POST" else None, initial={"name": one.data["name"]})
+    form = PasskeyNameForm(request.POST if request.method == "POST" else None, initial={"name": one.data["name"]} | typed_before(request))
     if form.is_valid():
         passkeys.rename(one, form.cleaned_data["name"])
         messages.success(request, _("It has its new name."))

@@ -12,7 +12,7 @@ from accounts.answers import answer
 from accounts.models import SignInChange
 from accounts.security import resetting
 from accounts.security.forms import ResetForm
-from accounts.security.proof import asks_for_proof
+from accounts.security.proof import asks_for_proof, typed_before
 
 SHOWN = 20
 
@@ -21,7 +21,7 @@ SHOWN = 20
 @asks_for_proof
 def reset(request: HttpRequest) -> HttpResponse:
     """Shows first who it is that the address belongs to; the second press resets. Beneath stands what was reset before, by whom and why."""
-    form = ResetForm(request.POST if request.method == "POST" else None, by=request.user)
+    form = ResetForm(request.POST if request.method == "POST" else None, initial=typed_before(request), by=request.user)
     if form.is_valid() and "sure" in request.POST:
         resetting.reset(form.person, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("%(name)s can come in by a code in the mail, and has a letter about it.") % {"name": form.person.shown_name})

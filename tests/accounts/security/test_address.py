@@ -201,7 +201,7 @@ def test_after_a_quarter_of_an_hour_one_proves_again_who_one_is(ana, mailbox):
     assert where(sent) == (PROOF, ADDRESS)
     assert "The code we sent to ana@example.org" in words(page)
     assert (wrong.status_code, proven.headers["Location"]) == (422, ADDRESS)
-    assert client.get(ADDRESS).status_code == 200
+    assert [f'value="{NEW}"' in client.get(ADDRESS).content.decode() for _ in range(2)] == [True, False], "what was typed is there again, once"
 
 
 def test_a_proof_of_another_person_in_the_same_session_is_none(ana, ben):

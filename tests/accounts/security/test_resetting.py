@@ -10,10 +10,10 @@ from accounts.security import resetting, second_step
 from forum.letters.models import Letter
 from tests.accounts.security.people import proved, where, with_an_app
 from tests.accounts.security.test_passkeys import cookies_of
-from tests.accounts.test_signing_in import words
+from tests.accounts.test_signing_in import newest_code, words
 from tests.browsing import hold_to_the_bars
 
-RESET = "/accounts/reset/"
+RESET, PROOF = "/accounts/reset/", "/accounts/proof/"
 WHY = "Lost the phone; called back on the school's number."
 
 
@@ -62,6 +62,20 @@ def test_it_is_for_administrators_who_just_proved_who_they_are(ana, sam, admin):
 
     assert (refused.status_code, where(unproved)[0]) == (403, "/accounts/proof/")
     assert second_step.kinds_of(ana)
+
+
+def test_a_reason_survives_that_one_proves_who_one_is(ana, admin):
+    late = proved(admin, ago=60 * 60)
+
+    late.post(RESET, {"email": ana.email, "reason": WHY, "sure": "yes"}, headers={"Referer": f"http://testserver{RESET}"})
+    kept = dict(late.session)["typed_before_proof"]["words"]
+    late.post(PROOF, {"way": "send"})
+    late.post(PROOF, {"way": "code", "code": newest_code(admin.email)})
+
+    page = late.get(RESET).content.decode()
+    assert kept == {"email": ana.email, "reason": WHY}, "no yes is kept"
+    assert ana.email in page and "called back on the school&#x27;s number." in page
+    assert SignInChange.objects.count() == 0
 
 
 def test_an_administrators_mailbox_is_not_enough(ana, admin, settings):
