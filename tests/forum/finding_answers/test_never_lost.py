@@ -17,6 +17,7 @@ from forum.finding_answers.ladder import climb
 from forum.finding_answers.models import InHand
 from forum.finding_answers.queries import unanswered
 from forum.letters.models import Letter, MailSettings
+from moderation import caring
 from moderation.actions import decide
 from moderation.models import Act
 from moderation.unanswered import bring_back, read_unanswered, set_aside
@@ -233,3 +234,15 @@ def test_withdrawing_ends_it(clock, ana, sam):
     climb()
 
     assert not InHand.objects.exists() and read_unanswered(sam)[0] == []
+
+
+def test_closing_and_joining_end_it_and_opening_again_brings_it_back(clock, ana, sam):
+    closed, joined, other = (build.a_question(ana, title=title) for title in ("Who drives?", "Who cooks?", "Who cooks at noon?"))
+    caring.close(by=sam, question=closed, reason="Over.")
+    caring.join(by=sam, question=joined, to=other, reason="The same.")
+    without = list(unanswered())
+
+    caring.open_again(by=sam, question=fresh(closed), reason="After all.")
+
+    assert without == [other]  # the one that was joined to it is no reply
+    assert list(unanswered().order_by("pk")) == [closed, other]

@@ -160,3 +160,11 @@ def test_many_questions_ask_as_much_as_few(clock, ana, ben):
         return len(found)
 
     assert queries(9, day=100) <= queries(2, day=0)
+
+
+def test_whoever_asked_is_thanked_for_choosing_and_staff_are_not(client_of, ana, ben, sam):
+    first, second = (build.a_reply(build.a_question(ana, title=title), ben) for title in ("Who drives?", "Who cooks?"))
+
+    said = [client_of(person).post(f"/questions/{reply.question_id}/replies/1/choose/", follow=True).content.decode() for person, reply in ((ana, first), (sam, second))]
+
+    assert ["It now stands at the top" in page for page in said] == [True, False]

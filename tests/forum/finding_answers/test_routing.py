@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions import actions
-from forum.discussions.models import Question
+from forum.discussions.models import Question, Reply
 from forum.finding_answers.links import asked_link
 from forum.finding_answers.models import Helper, Request
 from forum.finding_answers.routing import claim_the_week_of, route
@@ -167,6 +167,17 @@ def test_who_is_away_silenced_leaving_or_wants_none_is_left_in_peace(clock, mile
     MailSettings.objects.create(person=paused, paused_until=BEGINNING + timedelta(days=30))
     follow("page", milestone.translation_key, person=muted, pace="mute")
     answered(ana, milestone)
+    clock(0)
+    question = build.a_question(ana, on=milestone)
+
+    route()
+
+    assert asked_people(question) == []
+
+
+def test_what_was_written_without_a_name_makes_nobody_be_asked(clock, milestone, ana, ben):
+    answered(ben, milestone)
+    Reply.objects.update(alias="heron-47")
     clock(0)
     question = build.a_question(ana, on=milestone)
 
