@@ -170,7 +170,7 @@ def _standing_notes(pages: Sequence[FileReport], tree: Tree) -> set[str]:
     """What is read of the notes that stand on pages, those of a trial included."""
     tried = [one.draft for one in pages] if tree.dry_run else []
     within = Page.objects.live().descendant_of(tree.home, inclusive=True)
-    standing = words_on(within.values_list("pk", flat=True)) | {words for draft in tried for words in words_in(draft.body)}
+    standing = words_on(within.values_list("pk", flat=True)) | {words for draft in tried for words in words_in([draft.body, draft.fields])}
     return {plain(words) for words in standing}
 
 

@@ -53,6 +53,7 @@ class StagePage(GuidePage):
         stage = spiral.stage(self.pk)
         told, told_by_stage = told_at(spiral)
         table, pitfalls, characteristics = self._lists() if getattr(request, "is_preview", False) else spiral.once(("lists", self.pk), self._lists)
+        # the pitfalls are read once for everybody, so their notes are numbered here and not where other pages number theirs
         self.endnotes = Endnotes(self.body, [pitfall.text for pitfall in pitfalls])
         level = next((one for one in Level if one == request.GET.get("level")), None)
         stories = StoryPage.objects.live().told_in(spiral.language).told_at(pages_of(stage) if stage else [self.pk])

@@ -154,11 +154,11 @@ def test_of_lists_that_begin_again_the_one_named_after_the_page_counts():
     assert first_words(settled(overview(text="It waits.[1] On."), appendix)) == "It waits.{Of Part Three.} On."
 
 
-def imported(tmp_path, **pages: str) -> str:
+def imported(tmp_path, *options: str, **pages: str) -> str:
     printed = StringIO()
     for name, text in pages.items():
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-    call_command("import_guide", *(str(tmp_path / f"{name}.txt") for name in pages), stdout=printed, stderr=StringIO())
+    call_command("import_guide", *options, *(str(tmp_path / f"{name}.txt") for name in pages), stdout=printed, stderr=StringIO())
     return printed.getvalue()
 
 
@@ -179,6 +179,16 @@ def test_pages_and_appendix_come_in_any_order_and_as_often_as_you_like(tmp_path)
 
     assert [note.text for note in MilestonePage.objects.get().endnotes] == [OBRIEN]
     assert SavedNote.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_a_trial_counts_the_notes_of_pitfalls_too(tmp_path):
+    pages = {"appendix": APPENDIX, "progress": progress().replace("not the people.", "not the people.[1]")}
+
+    tried, done = imported(tmp_path, "--dry-run", **pages), imported(tmp_path, **pages)
+
+    for report in (tried, done):
+        assert "Of the 4 notes of its list 1 stand on the pages that point at them; the others stay in its text." in report
 
 
 @pytest.mark.django_db
