@@ -62,8 +62,9 @@ def test_without_script_the_list_comes_on_the_next_page(asked, page_of):
     expect(page.get_by_role("heading", name="Tell people enough to help you")).to_be_visible()
 
 
-def test_leaving_by_a_link_at_once_and_coming_back_finds_the_words(asked, page_of):
-    page = page_of()
+def test_leaving_by_a_link_at_once_and_coming_back_finds_the_words(asked, ben, page_of):
+    """Whether the save had begun by then or goes out with the page. As a member: a stranger's cookie may arrive after the next page was asked for."""
+    page = page_of(ben)
     page.goto(f"/ask/?page={asked.page_id}")
     page.get_by_label("What do you want to ask the field?").fill("Who drives")
     page.get_by_role("link", name="Back to").click()
