@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("forum.letters.urls")),
     path("", include("forum.letters.inbound.urls")),
     path("", include("forum.invitations.urls")),
+    path("", include("forum.reading.urls")),
     path("", include("forum.finding_answers.urls")),
     path("", include("forum.embed.urls")),
     path("", include("forum.push.urls")),

@@ -30,6 +30,7 @@ from forum.letters.digests.rounds import write_digests
 from forum.letters.notices import forget_old_notices
 from forum.letters.post_office import PostOffice, renew_connection
 from forum.letters.telling import tell_followers
+from forum.reading.reminders import remind
 from forum.push.office import forget_old_pushes, push_what_is_due
 from forum.stories import forgetting
 from forum.stories.actions import settle_all
@@ -73,6 +74,7 @@ CHORES = (
     Job("unanswered questions", climb, every=timedelta(minutes=10)),
     Job("reminders to choose an answer", nudge, every=timedelta(minutes=10)),
     Job("people who may know", route, every=timedelta(minutes=5)),
+    Job("reminders of what people saved", remind, every=timedelta(minutes=1)),
     Job("notices on devices", push_what_is_due, every=timedelta(seconds=5)),
     Job("old notices on devices", forget_old_pushes, every=timedelta(hours=6)),
     Job("old words of letters", forget_old_words, every=timedelta(hours=1)),

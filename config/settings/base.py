@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "guide.printing",
     "forum.letters",
     "forum.letters.inbound",
+    "forum.reading",
     "forum.discussions",
     "forum.stories",
     "forum.invitations",

@@ -169,6 +169,19 @@ class ReplyForm(PostForm):
     field_order = ["body", "agree"]
 
 
+class SummaryForm(forms.Form):
+    """Where a question stands, in short."""
+
+    words = Words(
+        label=_("What do people know by now?"),
+        help_text=_("Two or three sentences for those who come later: what was found out, what is still open. It stands over the replies with your name."),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": None}),
+        error_messages={"max_length": _("Shorten it to %(limit_value)d characters")},
+    )
+
+
 class EditQuestionForm(forms.Form):
     title = title_field()
     body = Words(label=_("Details"), required=False, widget=forms.Textarea(attrs={"rows": 9}))

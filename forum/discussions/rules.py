@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from forum.discussions.models import PostState, Question, Reply
 
+LONG = 5  # replies from which on it helps to say where a thread stands
 OPEN_TO_EDITS = (PostState.WAITING, PostState.DECLINED)
 
 
@@ -24,6 +25,13 @@ def can_ask_for_more(user: User, question: Question) -> bool:
 def can_say_enough(user: User, question: Question) -> bool:
     """The asker, and whoever moderates discussions."""
     return can_post(user) and question.is_visible and (question.author_id == user.pk or user.moderates_discussions)
+
+
+def can_sum_up(user: User, question: Question) -> bool:
+    """The asker, and whoever moderates discussions, once a thread is long; what stands there already may be changed as long as it stands."""
+    if not can_post(user) or not question.is_visible or not (question.reply_count >= LONG or question.summary):
+        return False
+    return question.author_id == user.pk or user.moderates_discussions
 
 
 def can_edit(user: User, post: Question | Reply) -> bool:

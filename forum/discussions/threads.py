@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -29,6 +30,7 @@ class Shown:
     answers: Reply | None = None  # named and linked where the drawing does not show it
     helped_by_me: bool = False
     is_stub: bool = False
+    is_new: bool = False  # to the member who reads, since their last visit
     hides_my_name: bool = False  # the reader wrote it, and others read an alias
 
     @property
@@ -43,6 +45,7 @@ class Run:
     starts_at: str
     next_path: str  # the path to go on behind; blank at the end
     is_first: bool
+    helped: Collection[int] = ()  # what the member found helpful, among these and the chosen answer
 
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
@@ -52,7 +55,8 @@ def read_run(question: Question, user: User, *, after: str = "", start: str = ""
         replies = replies.filter(path__gte=start)
     rows = list(replies.after(after)[: RUN + 1])
     more, rows = len(rows) > RUN, rows[:RUN]
-    return Run(draw(rows, user), starts_at=rows[0].path if rows else "", next_path=rows[-1].path if more else "", is_first=not (after or start))
+    helped = found_helpful(user, [row.pk for row in rows] + ([question.answer_id] if question.answer_id else []))
+    return Run(draw(rows, user, helped=helped), starts_at=rows[0].path if rows else "", next_path=rows[-1].path if more else "", is_first=not (after or start), helped=helped)
 
 
 def as_shown(replies: ReplyQuerySet) -> ReplyQuerySet:
@@ -66,15 +70,19 @@ def read_one(replies: ReplyQuerySet, pk: int) -> Reply:
     return alone.get(pk=pk)
 
 
-def draw(rows: list[Reply], user: User) -> list[Shown]:
-    """The replies with their places in nested lists; one query for what the member found helpful, one where whoever is named is not among the rows.
+def found_helpful(user: User, replies: list[int]) -> set[int]:
+    """One query for a member, none for a visitor."""
+    if not (user.is_authenticated and replies):
+        return set()
+    return set(Helped.objects.filter(member=user, reply__in=replies).values_list("reply_id", flat=True))
+
+
+def draw(rows: list[Reply], user: User, *, helped: Collection[int] = ()) -> list[Shown]:
+    """The replies with their places in nested lists; one query where whoever is named is not among the rows. `helped` are the ids of what the member found helpful.
 
     A reply is drawn within the nearest of its ancestors that the rows hold, never within another: where a run begins in the middle
     of a branch, or a reply between is not shown, its descendants move out and name whom they answer.
     """
-    helped = set()
-    if user.is_authenticated and rows:
-        helped = set(Helped.objects.filter(member=user, reply__in=[row.pk for row in rows]).values_list("reply_id", flat=True))
     posts: list[Shown] = []
     naming: list[Shown] = []  # those whose place does not say whom they answer
     above: list[Reply] = []  # the branch from the outermost list down to the reply before
@@ -110,6 +118,13 @@ def name_whom_they_answer(posts: list[Shown], rows: list[Reply]) -> None:
     prefetch_related_objects([post.reply for post in posts], Prefetch("parent", answered))  # leaves out those that are known
     for post in posts:
         post.answers = post.reply.parent if post.reply.parent.is_visible else None
+
+
+def mark_new(posts: list[Shown], reader: User, *, behind: int) -> list[Shown]:
+    """Marks the replies of others that were added behind a number, and gives them."""
+    for post in posts:
+        post.is_new = post.reply.number > behind and post.reply.author_id != reader.pk and post.reply.is_visible
+    return [post for post in posts if post.is_new]
 
 
 def is_stub(reply: Reply, user: User) -> bool:

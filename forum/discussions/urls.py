@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forum.discussions import feeds
-from forum.discussions.views import answering, asking, helping, mine, naming, reading, suggesting
+from forum.discussions.views import answering, asking, helping, jumping, mine, naming, reading, suggesting, summing_up
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("questions/<number:question_id>/me-too/", answering.me_too, name="me_too"),
     path("questions/<number:question_id>/answering/", helping.answering, name="answering"),
     path("questions/<number:question_id>/enough/", helping.enough, name="enough"),
+    path("questions/<number:question_id>/latest/", jumping.latest, name="latest"),
+    path("questions/<number:question_id>/new/", jumping.first_new, name="first_new"),
+    path("questions/<number:question_id>/news/", jumping.news, name="news"),
+    path("questions/<number:question_id>/where-this-stands/", summing_up.sum_up, name="sum_up"),
     path("questions/<number:question_id>/edit/", answering.edit, name="edit_question"),
     path("questions/<number:question_id>/withdraw/", answering.withdraw, name="withdraw_question"),
     path("questions/<number:question_id>/replies/<number:number>/", reading.reply_in_place, name="reply_in_place"),

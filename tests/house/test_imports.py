@@ -20,7 +20,8 @@ MAY_IMPORT = {
 # Inside the forum: stories → discussions → letters. What stands beside them (html) is a leaf that all may use.
 IN_THE_FORUM = {
     "letters": {"letters"},
-    "discussions": {"discussions", "letters"},
+    "reading": {"reading", "letters"},
+    "discussions": {"discussions", "reading", "letters"},
     "stories": {"stories", "discussions", "letters"},
     "invitations": {"invitations", "letters"},
     "embed": {"embed", "discussions"},

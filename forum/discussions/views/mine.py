@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from accounts.access import members_only
 from forum.discussions.models import Draft, Question, Reply, guide_home
 from forum.discussions.places import place_of
+from forum.discussions.views.reading import mark_what_is_new
 from guide.spiral import read_spiral
 
 AT_MOST = 100
@@ -20,7 +21,8 @@ ABOUT_A_REPLY = re.compile(r"question:(\d{1,18})(?::(\d{1,9}))?")
 
 @members_only
 def my_questions(request: HttpRequest) -> HttpResponse:
-    mine = Question.objects.filter(author=request.user).exclude(state="withdrawn").newest_first().with_authors()[:AT_MOST]
+    mine = list(Question.objects.filter(author=request.user).exclude(state="withdrawn").newest_first().with_authors()[:AT_MOST])
+    mark_what_is_new(mine, request.user)
     replies = Reply.objects.filter(author=request.user, state__in=["waiting", "declined"]).select_related("question").order_by("-id")[:AT_MOST]
     drafts = Draft.objects.filter(owner=request.user, kind__in=[Draft.Kind.QUESTION, Draft.Kind.REPLY], posted_question=None, posted_reply=None)
     spiral = read_spiral(guide_home())

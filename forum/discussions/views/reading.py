@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +21,11 @@ from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.places import place_of
 from forum.discussions.related import also_asked
-from forum.discussions.threads import OF_A_POST, Run, Shown, draw, read_one, read_run, where_to_start
+from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, where_to_start
 from forum.discussions.views.moved import goes_where_it_went
 from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
+from forum.reading.visits import new_replies, visit, visit_of
 from guide.models import Topic
 from guide.spiral import read_spiral
 
@@ -32,6 +34,7 @@ SHOWN = (
     *OF_A_POST,
     *("topic", "topic__name", "came_from", "came_from_heading", "may_answer"),
     *("title", "language", "asked_at", "page", "page_key", "passage", "passage_heading", "standing", "reply_count", "replies_by_others", "last_reply_at", "me_too_count"),
+    *("last_number", "summary", "summary_by", "summary_at"),
     *("closed_at", "closed_why", "pinned_at", "missing_in", "answering_by", "answering_until"),
     *("answer", "answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at"),
     *(f"page__{field}" for field in ("path", "depth", "title", "url_path", "locale", "live", "content_type")),
@@ -48,6 +51,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     narrowing = Narrowing(request.GET, spiral=spiral, topics=topics, page=page)
     rows = narrowing.newest(A_PAGE + 1, before=a_number(request.GET.get("before")))
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
+    mark_what_is_new(rows, request.user)
     context = {
         "narrowing": narrowing,
         "questions": [(question, place_of(question.page, spiral)) for question in rows],
@@ -57,6 +61,13 @@ def questions(request: HttpRequest) -> HttpResponse:
         "older": f"{reverse('forum:questions')}?{narrowing.going_on(before=rows[-1].pk)}" if more else "",
     }
     return render(request, "forum/questions.html", context)
+
+
+def mark_what_is_new(rows: Collection[Question], reader) -> None:
+    """`new_replies` for those that the member has looked at before. One query, none for a visitor."""
+    new = new_replies(reader, [(question.pk, question.reply_count) for question in rows])
+    for question in rows:
+        question.new_replies = new.get(question.pk, 0)
 
 
 def a_number(typed: str | None) -> int | None:
@@ -78,14 +89,25 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
         keep = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible)
     mark_seen(request.user, "question", asked.pk)
-    return render(request, "forum/question.html", context_of(request, asked))
+    context = context_of(request, asked)
+    return render(request, "forum/question.html", context | of_this_visit(request.user, asked, context["run"], context["answer"]))
+
+
+def of_this_visit(user, asked: Question, run: Run, answer: Shown | None) -> dict:
+    """What is new to this member: marked, and the way to the first of them. One query where something has changed. Nothing for visitors."""
+    if not user.is_authenticated or not asked.is_visible:
+        return {}
+    behind = visit(user, asked.pk, asked.visit, last_number=asked.last_number, replies=asked.reply_count)
+    marked = mark_new([*([answer] if answer else []), *run.posts], user, behind=behind)
+    elsewhere = asked.last_number > behind and not (run.is_first and not run.next_path)
+    return {"new_behind": behind if marked or elsewhere else None, "first_marked": marked[0].reply if marked else None}
 
 
 def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
     """The question if this person may read it, to a member with `is_followed`. A declined or waiting one is found by its author and by moderators only."""
     readable = Question.objects.visible_to(request.user).select_related("author", "page", "answer_chosen_by", "topic")
     if request.user.is_authenticated:
-        readable = readable.annotate(is_followed=Exists(follow_of(request.user, "question", question_id)))
+        readable = readable.annotate(is_followed=Exists(follow_of(request.user, "question", question_id)), visit=visit_of(request.user, question_id))
     return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
 
 
@@ -109,6 +131,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "can_choose": rules.can_choose_answer(user, asked),
         "can_reply": may_reply,
         "can_edit": rules.can_edit(user, asked),
+        "can_sum_up": rules.can_sum_up(user, asked),
         "can_withdraw": rules.can_withdraw(user, asked),
         "form": form or (reply_form(user, draft) if may_reply else None),
         "about": about_reply(asked.pk),
@@ -153,7 +176,7 @@ def drawn_answer(asked: Question, run: Run, user) -> Shown | None:
     if not asked.has_answer or not run.is_first:
         return None
     among_them = (post.reply for post in run.posts if post.reply.pk == asked.answer_id)
-    return draw([next(among_them, None) or read_one(asked.replies, asked.answer_id)], user)[0]
+    return draw([next(among_them, None) or read_one(asked.replies, asked.answer_id)], user, helped=run.helped)[0]
 
 
 def reply_form(user, draft: Draft | None = None, data=None) -> ReplyForm:

@@ -21,6 +21,7 @@ from forum.invitations.models import Invitation
 from forum.letters import bounces
 from forum.letters.models import Follow, Letter, LetterStop, MailSettings
 from forum.push.models import Pushed
+from forum.reading.models import Bookmark, Visit
 from forum.stories.photos import add_photo
 from guide.search.writing import index_waiting
 from moderation import actions as moderation
@@ -71,6 +72,8 @@ def one_of_everything(zoe, ben, joan) -> dict:
     Invitation.objects.create(by=zoe, address="val@example.org", words=f"{NAME} asks you")
     Invitation.objects.create(by=ben, address=ADDRESS)
     Invitation.objects.create(by=ben, address="zoe@elsewhere.example", taken_up_by=zoe, taken_up_at=timezone.now())
+    Bookmark.objects.create(person=zoe, kind="question", key=str(asked.pk))
+    Visit.objects.create(person=zoe, question=asked.pk, new_from=0, seen=2, replies=2, at=timezone.now())
     log(instance=zoe, action="wagtail.edit")
     client = proved(zoe)
     UserSession.objects.create(user=zoe, session_key=client.session.session_key, ip="192.0.2.7", user_agent=NAME)

@@ -1,0 +1,46 @@
+"""Writing where a question stands."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts.access import members_only
+from accounts.answers import answer
+from forum import html
+from forum.discussions import rules, summing_up
+from forum.discussions.actions import Overtaken
+from forum.discussions.forms import SummaryForm
+from forum.discussions.views.reading import find_question
+from forum.discussions.views.refusing import pause
+
+
+@members_only
+@never_cache
+def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
+    """The form, and saving it. Whoever was overtaken reads the other words over their own, which stay in the form."""
+    asked = find_question(request, question_id)
+    if not rules.can_post(request.user):
+        return pause(request)
+    if not rules.can_sum_up(request.user, asked):
+        raise PermissionDenied(_("Whoever asked says where a question stands, or Coalition staff, once it has %(number)d replies.") % {"number": rules.LONG})
+    seen = request.POST.get("seen", summing_up.version_of(asked))
+    form = SummaryForm(request.POST if request.method == "POST" else None, initial={"words": html.to_plain(asked.summary)})
+    page = {"question": asked, "form": form, "seen": seen}
+    if not form.is_valid():
+        return answer(request, "forum/sum_up.html", page)
+    words = "" if "take_away" in request.POST else form.cleaned_data["words"]
+    try:
+        summing_up.sum_up(by=request.user, question=asked, words=words, seen=seen)
+    except Overtaken as overtaken:
+        asked.refresh_from_db()
+        page |= {"problem": str(overtaken), "seen": summing_up.version_of(asked), "other": asked.summary}
+        response = answer(request, "forum/sum_up.html", page)
+        response.status_code = 409
+        return response
+    messages.success(request, _("It stands over the replies now.") if words else _("Nothing stands over the replies any more."))
+    return redirect(asked)

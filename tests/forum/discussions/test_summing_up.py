@@ -1,0 +1,82 @@
+"""“Where this stands”: a few words over a long thread, by its asker or by staff."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from forum.discussions import actions, summing_up
+from tests import build
+from tests.build import fresh
+from tests.reading import read, words
+
+
+@pytest.fixture
+def long(ana, ben):
+    asked = build.a_question(ana, title="Who drives?")
+    for _ in range(5):
+        build.a_reply(asked, ben)
+    return fresh(asked)
+
+
+def address(asked) -> str:
+    return f"/questions/{asked.pk}/where-this-stands/"
+
+
+def over_the_replies(asked, client=None) -> list[str]:
+    return [words(one) for one in read(asked.get_absolute_url(), client).select(".stands .post__body, .stands .quiet")]
+
+
+def test_the_asker_says_where_it_stands_and_changes_it(long, client_of, ana):
+    client = client_of(ana)
+    link = read(long.get_absolute_url(), client).find("a", string=lambda said: said and "Say where this stands" in said)
+    client.post(address(long), {"words": "The district drives. <b>Who pays</b> is open.", "seen": ""})
+    seen = summing_up.version_of(fresh(long))
+    form = read(address(long), client)
+    client.post(address(long), {"words": "The district drives and pays.", "seen": seen})
+
+    assert link is None or link["href"] == address(long)
+    assert form.select_one("textarea").text.strip() == "The district drives. <b>Who pays</b> is open."
+    said, by = over_the_replies(long)
+    assert said == "The district drives and pays." and by.startswith("Written by Ana Ruiz")
+    client.post(address(long), {"words": "x", "take_away": "yes", "seen": summing_up.version_of(fresh(long))})
+    assert over_the_replies(long) == []
+
+
+def test_who_may_and_from_when_on(long, client_of, ana, ben, sam):
+    short = build.a_question(ana, title="Who sings?")
+
+    assert [client_of(who).get(address(long)).status_code for who in (ana, sam, ben)] == [200, 200, 403]
+    assert client_of(ana).post(address(short), {"words": "Nobody.", "seen": ""}).status_code == 403
+    assert "Say where this stands" not in str(read(long.get_absolute_url(), client_of(ben)))
+    assert "Say where this stands" in str(read(long.get_absolute_url(), client_of(sam)))
+
+
+def test_of_two_who_write_one_reads_the_other_and_loses_nothing(long, client_of, ana, sam):
+    client_of(sam).post(address(long), {"words": "Staff sum it up.", "seen": ""})
+
+    late = client_of(ana).post(address(long), {"words": "I sum it up.", "seen": ""})
+    page = BeautifulSoup(late.content, "html.parser")
+
+    assert late.status_code == 409 and "Staff sum it up." in page.text
+    assert page.select_one("textarea").text.strip() == "I sum it up."
+    assert "Sam Haddad" in over_the_replies(long)[1]
+    client_of(ana).post(address(long), {"words": "I sum it up.", "seen": page.select_one("[name=seen]")["value"]})
+    assert over_the_replies(long)[0] == "I sum it up."
+
+
+def test_too_many_words_are_explained_and_stay(long, client_of, ana):
+    answer = client_of(ana).post(address(long), {"words": "a" * 601, "seen": ""})
+
+    assert answer.status_code == 422 and "Shorten it to 600" in answer.content.decode() and "a" * 601 in answer.content.decode()
+
+
+def test_whoever_asked_without_a_name_sums_up_without_it(client_of, ana, ben):
+    asked = actions.ask(by=ana, title="Who drives?", body="", page=build.a_milestone(), without_name=True)
+    for _ in range(5):
+        build.a_reply(asked, ben)
+
+    client_of(ana).post(address(asked), {"words": "We know by now.", "seen": ""})
+
+    by = over_the_replies(asked)[1]
+    assert by.startswith("Written by Anonymous") and "Ana" not in by
