@@ -15,6 +15,7 @@ from forum.discussions.models import guide_home
 from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.views.asking import pages_in_groups
 from moderation.models import NEED_A_REASON, Act, ReportReason
+from forum.saved.models import SavedReply
 from moderation.reasons import ABOUT_STORIES, SAVED, WORDS, WORDS_ABOUT_STORIES
 
 WORDS_AT_MOST = 2_000
@@ -69,7 +70,8 @@ class DecisionForm(forms.Form):
         acts = list(acts)
         self.fields["act"].choices = [(act.value, NAMES_OF_ACTS[act]) for act in acts]
         self.fields["act"].choice_hints = {act.value: WHAT_ACTS_DO[act] for act in acts}
-        self.fields["saved"].choices = [("", _("Choose a reason")), *((reason.key, reason.name) for reason in SAVED)]
+        kept = [(f"reply-{one.pk}", one.name) for one in SavedReply.objects.all()]
+        self.fields["saved"].choices = [("", _("Choose a reason")), *((reason.key, reason.name) for reason in SAVED), *([(_("Saved replies"), kept)] if kept else [])]
 
     def clean(self) -> dict:
         data = super().clean()
@@ -80,7 +82,14 @@ class DecisionForm(forms.Form):
     def reason(self) -> str:
         """The words for the author; also of a form that is not finished yet, for the preview."""
         data = getattr(self, "cleaned_data", {})
-        return "\n\n".join(part for part in (str(WORDS.get(data.get("saved"), "")), data.get("words", "")) if part)
+        return "\n\n".join(part for part in (words_of_a_reason(data.get("saved", "")), data.get("words", "")) if part)
+
+
+def words_of_a_reason(key: str) -> str:
+    """Of a saved reason, or of a reply that staff keep (`reply-12`)."""
+    if key.startswith("reply-"):
+        return next(iter(SavedReply.objects.filter(pk=key.removeprefix("reply-")).values_list("words", flat=True)), "")
+    return str(WORDS.get(key, ""))
 
 
 NAMES_OF_STORY_ACTS = {

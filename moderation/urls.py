@@ -1,7 +1,7 @@
 from django.urls import path
 
 from moderation.models import Act
-from moderation.views import caring, cases, desk, letters, looking_up, reporting, stories, unanswered
+from moderation.views import caring, cases, desk, letters, looking_up, reporting, saved, stories, unanswered
 
 app_name = "moderation"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("desk/log/", desk.log, name="log"),
     path("desk/letters/", letters.letters, name="letters"),
     path("desk/approve/", cases.approve_many, name="approve_many"),
+    path("desk/saved-replies/", saved.saved_replies, name="saved_replies"),
+    path("desk/saved-replies/new/", saved.saved_reply, name="new_saved_reply"),
+    path("desk/saved-replies/<number:pk>/", saved.saved_reply, name="saved_reply"),
     path("desk/undo/", cases.undo, name="undo"),
     path("desk/questions/<number:pk>/", cases.case, {"kind": "question"}, name="question"),
     path("desk/questions/<number:pk>/decide/", cases.decide, {"kind": "question"}, name="decide_question"),

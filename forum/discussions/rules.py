@@ -22,6 +22,11 @@ def can_ask_for_more(user: User, question: Question) -> bool:
     return can_reply(user, question) and question.author_id != user.pk and not question.has_answer and not user.first_posts_wait
 
 
+def can_use_saved_replies(user: User) -> bool:
+    """Staff who moderate discussions; they keep them at the desk."""
+    return can_post(user) and user.moderates_discussions
+
+
 def can_say_enough(user: User, question: Question) -> bool:
     """The asker, and whoever moderates discussions."""
     return can_post(user) and question.is_visible and (question.author_id == user.pk or user.moderates_discussions)

@@ -21,7 +21,7 @@ MAY_IMPORT = {
 IN_THE_FORUM = {
     "letters": {"letters"},
     "reading": {"reading", "letters"},
-    "discussions": {"discussions", "reading", "letters"},
+    "discussions": {"discussions", "reading", "saved", "letters"},
     "stories": {"stories", "discussions", "letters"},
     "invitations": {"invitations", "letters"},
     "embed": {"embed", "discussions"},

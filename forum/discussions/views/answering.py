@@ -27,6 +27,7 @@ from forum.discussions.views.asking import a_key, as_the_form_went, posted, reme
 from forum.discussions.views.moved import goes_where_it_went, reply_goes_where_it_went
 from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, has_it_too, reply_form
 from forum.discussions.views.refusing import pause, too_often
+from forum.saved.models import SavedReply, put_in
 from guide.spiral import read_spiral
 
 TAKEN_AWAY = (PostState.HIDDEN, PostState.WITHDRAWN)
@@ -42,6 +43,8 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     draft = draft_of_reply(request, about)
     asked, parent, gone = what_it_answers(request, question_id, to, draft)
     form = reply_form(request.user, draft, posted(request))
+    if "insert" in request.POST and rules.can_use_saved_replies(request.user) and not gone and not asked.is_closed:
+        return insert_saved(request, asked, parent, draft, about)
     if request.method == "POST":
         if draft and draft.posted_reply and form.is_valid() and form.cleaned_data["body"] == draft.posted_reply.body:
             return redirect(draft.posted_reply.get_absolute_url())
@@ -116,6 +119,16 @@ def taken_away(request: HttpRequest, asked: Question | None, form, draft: Draft 
     return render(request, "forum/taken_away.html", {"asked": asked, "words": form["body"].value()}, status=409)
 
 
+def insert_saved(request: HttpRequest, asked: Question, parent: Reply | None, draft: Draft | None, about: str) -> HttpResponse:
+    """The form again, with a saved reply after what was typed."""
+    number = a_number(request.POST.get("saved"))
+    words = put_in(request.POST.get("body", ""), SavedReply.objects.filter(pk=number).first() if number else None)
+    request.POST = request.POST.copy()
+    request.POST["body"] = words
+    draft, _is_another = keep_reply(request, draft, about, reply_form(request.user, data=request.POST), count=True)
+    return remembering(request, draft, reply_page(request, asked, parent, reply_form(request.user, Draft(words={"body": words})), draft))
+
+
 def closed(request: HttpRequest, asked: Question, form: Form) -> HttpResponse:
     """Nobody can reply any more. Words that were typed are shown; they are a draft by now."""
     return render(request, "forum/closed.html", {"question": asked, "words": form["body"].value()}, status=409)
@@ -130,6 +143,8 @@ def reply_page(request, asked, parent, form, draft, *, status: int = 200, proble
     context |= {"can_ask_for_more": rules.can_ask_for_more(request.user, asked), "asks": (request.POST or request.GET).get("asks")}
     context |= {"hides_my_name": bool(asked.alias) and asked.author_id == request.user.pk}
     context |= {"place": place_of(asked.page, read_spiral(asked.page)), "about": about_reply(asked.pk, parent.number if parent else None)}
+    if rules.can_use_saved_replies(request.user):
+        context["saved_replies"] = SavedReply.objects.all()
     return render(request, "forum/reply.html", context, status=status)
 
 
