@@ -21,6 +21,7 @@ from guide.spiral import Spiral, address
 
 WORDS_AT_MOST = 16  # of the sentence
 ASKED_FOR = 5  # the rarest of its words; all of them are weighed afterwards
+COMMON, MANY = 0.1, 1_000  # of all entries, and at least so many: a word that more have is not asked for where two rarer ones are
 WAYS = 2  # to write a word, in this language and another
 ENOUGH = 100  # entries of a kind that are looked through
 CANDIDATES = 8  # of a kind that are weighed, and read for it
@@ -92,7 +93,7 @@ def _wings(kinds: Iterable[Kind], language: str) -> list[Wing]:
 
 def _look(sentence: Sentence, wings: list[Wing]) -> list[Found]:
     """As many of the rarest words together as leave few entries; with one word less where that was too narrow."""
-    rarest = sentence.known[:ASKED_FOR]
+    rarest = _asked_for(sentence)
     together = _how_many_together(sentence, rarest, wings)
     found: dict[int, Found] = {}
     for number in range(together, max(0, together - 2), -1):
@@ -101,6 +102,13 @@ def _look(sentence: Sentence, wings: list[Wing]) -> list[Found]:
         if len(found) >= CANDIDATES:
             break
     return list(found.values())
+
+
+def _asked_for(sentence: Sentence) -> list[Term]:
+    rarest = sentence.known[:ASKED_FOR]
+    common = max(MANY, COMMON * sentence.entries)
+    rare = [term for term in rarest if sentence.share(term) * sentence.entries <= common]
+    return rare if len(rare) > 1 else rarest
 
 
 def _how_many_together(sentence: Sentence, rarest: Sequence[Term], wings: Iterable[Wing]) -> int:
