@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from forum.discussions import actions, rules
+from forum.discussions import actions, care, joining, rules
 from forum.discussions.models import PostState, Reply
 from forum.discussions.shapes import A_MARK, drawn
 from forum.discussions.threads import Shown, read_run
@@ -78,6 +78,21 @@ def test_an_alias_is_drawn_as_the_template_draws_it(ana, ben, who):
     assert all(quickly == plainly for quickly, plainly in drawings)
     assert ("You, shown as" in drawings[1][0]) == (who == "the asker")
     assert "Ana" not in "".join(quickly for quickly, _plainly in drawings)
+
+
+@pytest.mark.parametrize("who", ["a stranger", "a moderator"])
+def test_a_joined_question_a_divided_reply_and_a_closed_thread_are_drawn_as_the_template_draws_them(question, ana, ben, sam, who):
+    joining.join(build.a_question(ben, title="Where are <the> keys & doors?"), to=question, at=timezone.now())
+    joining.divide(build.a_reply(question, ben), title="Who pays?", at=timezone.now())
+    care.close(question, why="Settled.")
+    question.refresh_from_db()
+    reader = sam if who == "a moderator" else AnonymousUser()
+
+    drawings = [both_ways(post, question, reader, chosen=False) for post in read_run(question, reader).posts]
+
+    assert len(drawings) == 2 and all(quickly == plainly for quickly, plainly in drawings)
+    assert "Where are &lt;the&gt; keys &amp; doors?" in drawings[0][0]
+    assert "became a question of its own" in drawings[1][0]
 
 
 def test_words_stay_words(thread, ben):
