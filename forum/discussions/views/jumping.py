@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect
 
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions.models import Question, Reply
+from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import a_number, address_in_place, find_question
 
 LOOKED_AT = 500  # new replies at most, for the first of them in reading order
 
 
 @open_to_all
+@goes_where_it_went
 def latest(request: HttpRequest, question_id: int) -> HttpResponse:
     """To the newest reply, in its place."""
     asked = find_question(request, question_id)
@@ -20,6 +22,7 @@ def latest(request: HttpRequest, question_id: int) -> HttpResponse:
 
 
 @open_to_all
+@goes_where_it_went
 def first_new(request: HttpRequest, question_id: int) -> HttpResponse:
     """To the first in reading order of the replies behind the number `than`; to the newest where there is none."""
     asked = find_question(request, question_id)
