@@ -34,7 +34,7 @@ def a_person(name: str) -> SimpleNamespace:
 def context_of(kind: str) -> dict:
     """All that any of the templates names."""
     ana, ben = a_person("Ana Ruiz"), a_person("Ben O’Hara & Co")
-    question = SimpleNamespace(title="Who drives on Saturdays & who pays?", author=ana, language="en", pk=12)
+    question = SimpleNamespace(title="Who drives on Saturdays & who pays?", author=ana, language="en", pk=12, get_absolute_url="/questions/12/who-drives/")
     story = SimpleNamespace(title="Six stops in one morning", reference="STORY-12", lead="How a bus came back.", place="Tulsa, OK", credit_line="Ana Ruiz, parent", author=ana)
     lines = [{"title": f"Question {n} about <b>buses</b>", "url": f"/questions/{n}/", "words": "2 new replies", "language": "en"} for n in range(8)]
     told = [{"title": f"Question {n}", "line": f"Ben replied, {n}", "url": f"/questions/{n}/replies/1/", "words": PARAGRAPH, "language": "en"} for n in range(20)]
@@ -46,6 +46,9 @@ def context_of(kind: str) -> dict:
         "counted": "3 answers, 2 new", "day": "Friday, November 20", "due": DAY, "due_on": DAY, "until": DAY, "copy": [("What you did", PARAGRAPH * 10)] if kind.startswith("story") else SimpleNamespace(ends_at=DAY, left_out=[]),
         "change": SimpleNamespace(words=sentence, at=DAY), "what": "Your address changed", "sentence": sentence, "about": "Who drives?", "code": "123456",
         "link": "/questions/12/", "link_words": "Read it in its place",
+        "line": "Your reply stands in another thread now", "their_reason": "It answers <b>that</b> one.", "replies": 3, "is_last": True, "looking": "/still-looking/12/",
+        "rows": [(question, 3, True, ben), (question, 8, False, ben), (question, 1, False, None)], "number": 23, "first": question,
+        "place": "Stage 1, Milestone 4", "because": "You were there & told of it.", "not_me": "/not-me/", "someone_else": "/someone-else/", "saved_at": DAY,
     }  # fmt: skip
 
 
