@@ -98,6 +98,8 @@ def put_back(question: Question, *, at: datetime) -> Reply:
     reply = Reply.objects.select_related("question").filter(stands_for=question, state=PostState.ELSEWHERE).first()
     if reply is None:
         raise Overtaken(_("The reply was put back already."))
+    if reply.question_id == question.pk:  # its old thread was joined to it since
+        raise Overtaken(_("The question was changed meanwhile, so it cannot become a reply again."))
     with keeping_counts(question, reply.question) as (gone, host):
         reply.refresh_from_db()
         if not (gone.is_visible and host.is_visible and reply.state == PostState.ELSEWHERE and reply.question_id == host.pk):
@@ -227,18 +229,22 @@ def _carry(question: Question, *, to: Question, under: Reply) -> list[Reply]:
 
 
 def _carry_replies(replies: list[Reply], *, to: Question, under: Reply | None) -> list[Reply]:
-    """In reading order, each under the one it answers, with the number it had there before, or a new one. `was` is its old number."""
+    """In reading order, each under the one it answers, with the number it had there before, or a new one. `was` is its old number.
+
+    Where what it answers has a greater number by now it gets a new one too: at the greatest depth only numbers keep the reading order.
+    """
     had = dict(FormerNumber.objects.filter(question=to, reply__in=replies).order_by("number").values_list("reply", "number"))
     here = {reply.pk: reply for reply in replies}
     FormerNumber.objects.bulk_create([FormerNumber(question_id=reply.question_id, number=reply.number, reply=reply) for reply in replies], AT_ONCE)
     for reply in replies:
         reply.was = reply.number
-        reply.number = had.get(reply.pk) or _next_number(to)
         reply.question = to
         reply.parent = here.get(reply.parent_id) or under
+        before = had.get(reply.pk, 0)
+        reply.number = before if before > (reply.parent.number if reply.parent else 0) else _next_number(to)
         reply.path = path_under(reply.parent, reply.number)
     Reply.objects.bulk_update(replies, ["question", "parent", "number", "path"], batch_size=AT_ONCE)
-    FormerNumber.objects.filter(question=to, number__in=had.values()).delete()
+    FormerNumber.objects.filter(question=to, number__in=[reply.number for reply in replies]).delete()
     return replies
 
 
