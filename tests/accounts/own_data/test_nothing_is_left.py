@@ -16,6 +16,7 @@ from accounts.own_data.writing import rows_of
 from forum.discussions.models import Draft, Reply
 from forum.letters.models import Follow, LetterStop, MailSettings, Notice
 from forum.push.models import Device, Pushed
+from forum.reading.models import Bookmark, Visit
 from guide.search.writing import index_waiting
 from moderation import actions as moderation
 from moderation.models import Report
@@ -40,10 +41,17 @@ def test_nothing_of_a_person_is_left(one_of_everything, zoe, django_capture_on_c
     private = [path.name for path in Path(settings.PRIVATE_ROOT).rglob("*") if path.is_file()]
     assert private == [str(zoe.pk)], "the list of the erased is all that is left in the private store"
     assert gone.erased_at and not gone.is_active and not gone.has_usable_password()
-    for model in (Draft, Follow, MailSettings, LetterStop, SignInChange, EmailAddress, UserSession, Device, Pushed):
-        owner = next(name for name in ("person", "owner", "user") if hasattr(model, name))
-        assert not model.objects.filter(**{owner: zoe.pk}).exists(), model
+    assert rows_that_hang_on(zoe) == []
     assert not Notice.objects.filter(person=zoe.pk).exists()
+
+
+def rows_that_hang_on(person) -> list:
+    """What hangs on the account and says nothing in words."""
+    found = []
+    for model in (Draft, Follow, MailSettings, LetterStop, SignInChange, EmailAddress, UserSession, Device, Pushed, Visit, Bookmark):
+        owner = next(name for name in ("person", "owner", "user") if hasattr(model, name))
+        found += model.objects.filter(**{owner: person.pk})
+    return found
 
 
 @pytest.mark.parametrize("eraser", privacy.erasers(), ids=lambda eraser: eraser.__module__)
@@ -52,7 +60,7 @@ def test_a_room_that_forgets_nothing_is_found(eraser, one_of_everything, zoe, mo
 
     erase(zoe)
 
-    assert rows_that_name(SIGNS, but=set())
+    assert rows_that_name(SIGNS, but=set()) or rows_that_hang_on(zoe)
 
 
 def test_threads_stay_readable(one_of_everything, zoe, stranger_client, django_capture_on_commit_callbacks):
