@@ -57,6 +57,8 @@ def divide(reply: Reply, *, title: str, at: datetime) -> Question:
     Raises CannotBeDivided while the chosen answer is among them and was chosen for the question that stays.
     """
     own = reply.stands_for if reply.asked_as else _question_of(reply, title)
+    if own is None:
+        raise Overtaken(_("The two questions were separated already."))
     with keeping_counts(reply.question, own) as (host, made):
         reply = Reply.objects.select_for_update().get(pk=reply.pk)
         branch = branch_under(reply)
