@@ -228,8 +228,10 @@ def test_moving_wants_a_reason_unless_it_has_no_page_yet(sam, client_of, ana, as
     lost = build.a_question(ana)
     Question.objects.filter(pk=lost.pk).update(placed=False)
 
+    is_optional = ["Reason (optional)" in text_of(client.get(on_the_desk(question, "place"))) for question in (asked, lost)]
     answers = [client.post(on_the_desk(question, "place"), {"page": page.pk}).status_code for question in (asked, lost)]
 
+    assert is_optional == [False, True]
     assert answers == [422, 302]
 
 
