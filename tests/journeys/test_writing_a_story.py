@@ -17,6 +17,20 @@ from tests.journeys.writing import describe, field, go_on, pictures
 pytestmark = pytest.mark.browser
 
 
+def test_photos_chosen_before_the_script_has_come_are_taken(page_of, tmp_path):
+    ana = build.a_member("Ana Ruiz")
+    page = page_of(ana)
+    held: list = []
+    page.route(re.compile(r"/js/composer"), lambda route: held.append(route))
+
+    page.goto(at(a_draft(ana), "photos"), wait_until="commit")
+    page.get_by_label("Add a photo").set_input_files(pictures(tmp_path, "teal"))
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("[data-photo]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_story_is_written_on_two_days_and_two_devices(page_of, tmp_path, script):
     milestone, ana = build.a_milestone(), build.a_newcomer("Ana Ruiz", email="ana@example.org", role="school social worker", city="Tamarack County", state="WI")

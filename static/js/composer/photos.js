@@ -161,10 +161,15 @@
     for (const file of files) take(file);
   }
 
-  if (picker) picker.addEventListener("change", () => {
+  function takePicked() {
     takeAll([...picker.files]);
     picker.value = "";
-  });
+  }
+
+  if (picker) {
+    picker.addEventListener("change", takePicked);
+    takePicked(); // what was chosen before this script had come
+  }
   const drop = place.querySelector("[data-drop]");
   if (drop) {
     drop.addEventListener("dragover", (event) => event.preventDefault());
