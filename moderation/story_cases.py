@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import ADMINISTRATORS, STORY_MODERATORS, User
+from forum.comparison import Comparison
 from forum.discussions.models import guide_home
 from forum.discussions.places import Place, place_of
-from forum.stories.comparison import Comparison, compare_versions
+from forum.stories.comparison import compare_versions
 from forum.stories.models import OPEN_TO_THE_AUTHOR, Note, Photo, StoryState, Submission, Version
 from guide.spiral import read_spiral
 from moderation import rules

@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "moderation": {"moderation", "forum", "guide", "accounts"},
     "config": {*sources.ROOMS},
 }
-# Inside the forum: stories → discussions → letters. What stands beside them (html) is a leaf that all may use.
+# Inside the forum: stories → discussions → letters. What stands beside them (html, comparison) is a leaf that all may use.
 IN_THE_FORUM = {
     "letters": {"letters"},
     "reading": {"reading", "letters"},
@@ -29,7 +29,7 @@ IN_THE_FORUM = {
     "saved": {"saved"},
     "finding_answers": {"finding_answers", "stories", "discussions", "letters"},
 }
-FORUM_LEAVES = {"html"}
+FORUM_LEAVES = {"html", "comparison"}
 
 # A model named in a string is an arrow too: ForeignKey("discussions.Question").
 ROOM_OF_APP = {"accounts": "accounts", "guide": "guide", "moderation": "moderation", "operations": "config"} | {

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from forum.comparison import compare
 from forum.discussions.actions import Overtaken
 from forum.discussions.models import guide_home
 from forum.discussions.rules import can_post
 from forum.discussions.views.reading import a_number
 from forum.discussions.views.refusing import pause
 from forum.stories import actions, parts
-from forum.stories.comparison import compare
 from forum.stories.forms import PartForm, PermissionForm, PhotosForm, PlaceForm, StoryForm
 from forum.stories.models import Submission
 from forum.stories.parts import Part
