@@ -39,6 +39,16 @@ def test_the_case_shows_the_alias_and_leads_to_the_look(hidden, sam, client_of):
     assert address(hidden) in case.content.decode()
 
 
+def test_the_case_keeps_what_its_author_did_before_to_itself(hidden, ana, sam, client_of):
+    named = build.a_question(ana)
+    client = client_of(sam)
+
+    without_name, with_name = (text_of(client.get(f"/desk/questions/{question.pk}/")) for question in (hidden, named))
+
+    assert "1 shown, 0 declined, 0 hidden" in with_name
+    assert "Before this" not in without_name, "numbers tell who it is where few people have as many"
+
+
 def test_a_look_wants_a_reason(hidden, sam, client_of):
     client = client_of(sam)
     before, without = client.get(address(hidden)), client.post(address(hidden), {"reason": "  "})
