@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
 DEPTH_DRAWN = 3
-ADDRESSES_OF_ACTS = {"answering", "enough", "latest", "me-too", "new", "news", "reply", "replies", "edit", "where-this-stands", "withdraw"}  # follow a question's number, as its slug does
+ADDRESSES_OF_ACTS = {"answering", "enough", "history", "latest", "me-too", "new", "news", "reply", "replies", "edit", "where-this-stands", "withdraw"}  # follow a question's number, as its slug does
 STEP = 6  # digits of a reply's number in a path; digits sort the same in every collation
 
 
@@ -48,7 +48,8 @@ class Post(models.Model):
     alias = models.CharField(max_length=20, blank=True, default="", db_default="")  # instead of the author's name; aliases.py
     body = models.TextField(blank=True)  # clean HTML, written by forum/html
     state = models.CharField(max_length=10, choices=PostState, default=PostState.WAITING)
-    edited_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(null=True)  # its words were changed last, also before anybody read them
+    is_edited = models.BooleanField(default=False, db_default=False)  # people had read other words: forum/history has them
     # why staff declined or hid it, in words for the author
     reason = models.TextField(blank=True)
 
