@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.views import serve
 
@@ -71,10 +72,11 @@ def language_for(request: HttpRequest) -> str:
 
 
 def _in_english(request: HttpRequest) -> HttpResponse | None:
-    """The page that is not translated yet, where it stands. Nothing where English has none either."""
+    """The page that is not translated yet, where it stands or stood. Nothing where English has none either."""
     place = without_prefix(request.path)
     home = GuideHome.objects.filter(locale__language_code=OWN).first()
-    if home and Page.objects.live().filter(url_path=f"{home.url_path.rstrip('/')}{place}").exists():
+    stands = home and Page.objects.live().filter(url_path=f"{home.url_path.rstrip('/')}{place}").exists()
+    if stands or Redirect.objects.filter(old_path=Redirect.normalise_path(place)).exists():
         return HttpResponseRedirect(_with_the_wish(place, request.META["QUERY_STRING"], language_of(request.path)))
     return None
 

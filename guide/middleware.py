@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
+from guide.languages import without_prefix
 from guide.models.consent import GoneAddress, NotAgreed
 from guide.models.freshness import with_freshness
 from guide.models.stories import StoryPage
@@ -31,7 +33,7 @@ class StoriesOfOthers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 404 and GoneAddress.objects.filter(path=request.path).exists():
+        if response.status_code == 404 and _was_taken_back(request.path):
             return render(request, "410.html", status=410)
         return response
 
@@ -46,6 +48,21 @@ class StoriesOfOthers:
         if request.headers.get("x-requested-with") == "XMLHttpRequest":  # a step of a workflow, from its small window
             return JsonResponse({"step": "success", "redirect": back})
         return redirect(back)
+
+
+def _was_taken_back(path: str) -> bool:
+    """There, or in the guide's own language: an address under `/es/` stands for the original as long as nothing is translated."""
+    return GoneAddress.objects.filter(path__in={path, without_prefix(path)}).exists()
+
+
+class OldWays(RedirectMiddleware):
+    """Leads from where a page stood to where it stands. Browsers ask each time: the page may be moved back (docs/decisions/0045)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        if answer is not response:
+            answer.headers["Cache-Control"] = "no-cache"
+        return answer
 
 
 class KnownWays:

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "config.middleware.say_when_too_often",
     "guide.middleware.StoriesOfOthers",
     "guide.middleware.KnownWays",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "guide.middleware.OldWays",
 ]
 
 ROOT_URLCONF = "config.urls"

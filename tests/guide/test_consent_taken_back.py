@@ -28,6 +28,7 @@ def test_a_story_taken_back_leaves_every_page_at_once(ana, settings):
     after = [visitor.get(place) for place in places]
     assert [place for place, text in zip(places[:3], before, strict=False) if story.title not in text] == []
     assert [answer.status_code for answer in after] == [410, 200, 200, 200]
+    assert [visitor.get(address).status_code for address in (f"/es{story.address}", "/es/stories/never-told/")] == [410, 404]
     assert [place for place, answer in zip(places, after, strict=True) if story.title in answer.content.decode()] == []
     assert "This story is no longer here." in after[0].content.decode()
 

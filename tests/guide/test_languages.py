@@ -97,6 +97,17 @@ def test_an_address_of_a_page_that_is_not_translated_leads_to_the_original(clien
     assert (answer.status_code, answer.headers.get("Location")) == ((302, place) if place else (404, None))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_old_address_of_a_page_that_is_not_translated_leads_on_too(client, translated):
+    page = Page.objects.get(slug="commit-to-a-vision").specific
+    page.slug = "share-a-vision"
+    page.save_revision().publish()
+
+    ways = client.get("/es/part-3/stage-1/commit-to-a-vision/", follow=True).redirect_chain
+
+    assert ways == [("/part-3/stage-1/commit-to-a-vision/?language=es", 302), ("/part-3/stage-1/share-a-vision/", 301)]
+
+
 def test_without_any_page_in_spanish_its_addresses_lead_to_the_guide(client, milestone):
     answer = client.get("/es/")
 

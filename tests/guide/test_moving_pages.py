@@ -1,11 +1,15 @@
 """A page that is moved, renamed or deleted keeps its questions and its stories (deleting with questions: tests/moderation/test_deleted_pages.py)."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from forum.discussions.models import Question
 from guide.models import StoryPage
 from tests import build
+from tests.build import fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +39,24 @@ def test_a_page_that_is_moved_takes_both_along_and_its_old_address_leads_there(c
 
     client_of(eve).post(f"/cms/pages/{milestone.pk}/move/{other.pk}/confirm/")
 
-    assert Client().get("/part-3/stage-1/reach-out/").headers["Location"] == "/part-3/stage-2/reach-out/"
+    answer = Client().get("/part-3/stage-1/reach-out/")
+    assert (answer.status_code, answer.headers["Location"], answer.headers["Cache-Control"]) == (301, "/part-3/stage-2/reach-out/", "no-cache")
     assert all(words in shown("/part-3/stage-2/reach-out/") for words in ("Who unlocks the doors?", "A bus"))
     assert "A bus" in shown(other.url)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_browser_that_kept_the_first_way_finds_a_page_moved_back(page_of, milestone):
+    """A permanent way that a browser may keep would lead it in a circle from then on."""
+    here, other = milestone.get_parent(), build.a_stage("Develop", number=2)
+    reader = page_of()
+
+    for stage, address in ((other, "/part-3/stage-2/reach-out/"), (here, "/part-3/stage-1/reach-out/"), (other, "/part-3/stage-2/reach-out/")):
+        fresh(milestone).move(fresh(stage), pos="last-child")
+        for old in ("/part-3/stage-1/reach-out/", "/part-3/stage-2/reach-out/"):
+            reader.goto(old)
+            assert urlsplit(reader.url).path == address
+            expect(reader.get_by_role("heading", level=1)).to_have_text("Reach out")
 
 
 def test_a_page_with_a_new_title_and_a_new_address_keeps_both(client_of, eve, milestone, django_capture_on_commit_callbacks):
