@@ -75,10 +75,11 @@ class GuideHome(GuidePage):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Finds a page of any depth at once; Wagtail's own way asks twice for each level of the tree.
 
-        Wagtail asks the guide's own home for a language that has none yet: its pages are not found under that language.
+        Wagtail asks the guide's own home for a language whose home is not published: a draft of it, or none, decides.
         """
-        if language_of(request.path) != language_of_home(self.slug):
-            raise Http404
+        language = language_of(request.path)
+        if language != language_of_home(self.slug):
+            return _home_of(language).route(request, path_components)
         if not path_components:
             return super().route(request, path_components)
         place = f"{self.url_path}{'/'.join(path_components)}/"
@@ -86,6 +87,13 @@ class GuideHome(GuidePage):
         if page is None:
             raise Http404
         return RouteResult(page)
+
+
+def _home_of(language: str) -> GuideHome:
+    home = GuideHome.objects.filter(slug=slug_of_home(language)).first() if language in OTHERS else None
+    if home is None:
+        raise Http404
+    return home
 
 
 def _sections(part: Leaf, spiral: Spiral) -> list[Leaf]:

@@ -115,6 +115,18 @@ def test_without_any_page_in_spanish_its_addresses_lead_to_the_guide(client, mil
     assert 'lang="es"' in client.get(answer.headers["Location"]).content.decode()
 
 
+def test_a_page_stands_under_its_language_while_those_above_it_are_drafts(client, milestone):
+    for page in (build.the_home(), build.a_part(3), milestone.get_parent().specific):
+        CopyPageForTranslationAction(page=page, locale=Locale.objects.get(language_code="es")).execute()
+    in_spanish(milestone, "Ampliar el liderazgo")
+
+    answer = client.get("/es/part-3/stage-1/broaden-collaborative-leadership/")
+
+    assert (answer.status_code, client.get("/es/").headers["Location"]) == (200, "/?language=es")
+    assert "Ampliar el liderazgo" in answer.content.decode()
+    assert '<a href="/part-3/stage-1/" lang="en">' in answer.content.decode()
+
+
 def test_a_translated_home_keeps_the_slug_that_tells_its_language(translated):
     home = GuideHome.objects.get(locale__language_code="es")
     home.slug = "inicio"
