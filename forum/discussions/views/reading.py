@@ -87,10 +87,16 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
     asked = find_question(request, question_id, fields=SHOWN)
     if slug != asked.slug:
         keep = f"?{request.GET.urlencode()}" if request.GET else ""
-        return redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible)
+        return ask_each_time(redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible))
     mark_seen(request.user, "question", asked.pk)
     context = context_of(request, asked)
     return render(request, "forum/question.html", context | of_this_visit(request.user, asked, context["run"], context["answer"]))
+
+
+def ask_each_time(answer: HttpResponse) -> HttpResponse:
+    """No browser keeps this way: a title that is changed back would lead in a circle (docs/decisions/0045)."""
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 def of_this_visit(user, asked: Question, run: Run, answer: Shown | None) -> dict:

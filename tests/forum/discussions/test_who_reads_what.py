@@ -213,6 +213,7 @@ def test_a_question_has_one_address(people):
     for address in (f"/questions/{question.pk}/", f"/questions/{question.pk}/an-older-title/"):
         moved = client.get(f"{address}?after=000001")
         assert (moved.status_code, moved.headers["Location"]) == (301, f"{question.get_absolute_url()}?after=000001")
+        assert moved.headers["Cache-Control"] == "no-cache", "the title may be changed back"
     assert f'<link rel="canonical" href="{question.get_absolute_url()}">' in page_of(client.get(question.get_absolute_url()))
 
 
