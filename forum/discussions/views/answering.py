@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import members_only, open_to_all
 from accounts.limits import TooOften
 from forum import html
-from forum.discussions import actions, drafts, rules
+from forum.discussions import actions, drafts, quoting, rules
 from forum.discussions.forms import EditQuestionForm, EditReplyForm
 from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post
@@ -43,8 +43,11 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     draft = draft_of_reply(request, about)
     asked, parent, gone = what_it_answers(request, question_id, to, draft)
     form = reply_form(request.user, draft, posted(request))
-    if "insert" in request.POST and rules.can_use_saved_replies(request.user) and not gone and not asked.is_closed:
-        return insert_saved(request, asked, parent, draft, about)
+    if not gone and not asked.is_closed:
+        if "insert" in request.POST and rules.can_use_saved_replies(request.user):
+            return insert(request, asked, parent, draft, about, put_in(request.POST.get("body", ""), saved_reply(request)))
+        if "quote" in request.POST:
+            return insert(request, asked, parent, draft, about, quoting.put_in(request.POST.get("body", ""), parent or asked))
     if request.method == "POST":
         if draft and draft.posted_reply and form.is_valid() and form.cleaned_data["body"] == draft.posted_reply.body:
             return redirect(draft.posted_reply.get_absolute_url())
@@ -119,14 +122,17 @@ def taken_away(request: HttpRequest, asked: Question | None, form, draft: Draft 
     return render(request, "forum/taken_away.html", {"asked": asked, "words": form["body"].value()}, status=409)
 
 
-def insert_saved(request: HttpRequest, asked: Question, parent: Reply | None, draft: Draft | None, about: str) -> HttpResponse:
-    """The form again, with a saved reply after what was typed."""
-    number = a_number(request.POST.get("saved"))
-    words = put_in(request.POST.get("body", ""), SavedReply.objects.filter(pk=number).first() if number else None)
+def insert(request: HttpRequest, asked: Question, parent: Reply | None, draft: Draft | None, about: str, words: str) -> HttpResponse:
+    """The form again, with these words in it: what was typed, and something put in. They are kept at once."""
     request.POST = request.POST.copy()
     request.POST["body"] = words
     draft, _is_another = keep_reply(request, draft, about, reply_form(request.user, data=request.POST), count=True)
     return remembering(request, draft, reply_page(request, asked, parent, reply_form(request.user, Draft(words={"body": words})), draft))
+
+
+def saved_reply(request: HttpRequest) -> SavedReply | None:
+    number = a_number(request.POST.get("saved"))
+    return SavedReply.objects.filter(pk=number).first() if number else None
 
 
 def closed(request: HttpRequest, asked: Question, form: Form) -> HttpResponse:
