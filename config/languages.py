@@ -1,8 +1,8 @@
 """In which language a page is drawn, and the switch.
 
 The address of a guide's page says it: `/es/…`, or none for English. Everything else follows the member's setting, and for
-whoever has none the cookie that the switch sets. A cookie alone keeps no page from being kept for visitors: the language is
-part of the key (config/visitor_pages.py).
+whoever has none the cookie that the switch sets. Who never chose and comes from a Spanish page goes on in Spanish until the browser is closed.
+A cookie alone keeps no page from being kept for visitors: the language is part of the key (config/visitor_pages.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.urls import URLResolver
+from django.urls import URLResolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -50,9 +50,12 @@ class Languages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with translation.override(language_for(request)):
+        came_from = _language_before(request)
+        with translation.override(came_from or language_for(request)):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
+        if came_from and _is_a_page_in(came_from, response):
+            _remember(response, came_from, for_long=False)
         if response.status_code == 404 and language_of(request.path) != OWN:
             return _in_english(request) or response
         return response
@@ -67,8 +70,32 @@ def language_for(request: HttpRequest) -> str:
     named = language_of(request.path)
     if named != OWN:
         return named
-    chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    chosen = _chosen(request)
     return chosen if chosen in OTHERS else OWN
+
+
+def _chosen(request: HttpRequest) -> str:
+    return getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+
+
+def _language_before(request: HttpRequest) -> str:
+    """Of the guide's page whose link was pressed, for whoever never chose one; blank for the guide's own. “Ask about this” on a Spanish page opens in Spanish."""
+    before = request.headers.get("Referer", "")
+    here = f"{request.scheme}://{request.get_host()}/"
+    if not before.startswith(here) or _chosen(request) or request.path == reverse("choose_language"):
+        return ""
+    language = language_of(before.removeprefix(here))
+    return language if language != OWN else ""
+
+
+def _is_a_page_in(language: str, response: HttpResponse) -> bool:
+    return response.headers["Content-Language"] == language and response.headers.get("Content-Type", "").startswith("text/html")
+
+
+def _remember(response: HttpResponse, language: str, *, for_long: bool) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=KEPT_FOR if for_long else None, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def _in_english(request: HttpRequest) -> HttpResponse | None:
@@ -93,9 +120,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.user.speak(language)
     response = HttpResponseRedirect(_where_to(request, language))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=KEPT_FOR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
-    )
+    _remember(response, language, for_long=True)
     return response
 
 

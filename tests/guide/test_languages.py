@@ -181,6 +181,36 @@ def test_the_switch_is_remembered_by_the_setting_for_a_member(client_of, ana, tr
     assert client_of(ana).get("/questions/").headers["Content-Language"] == "es"
 
 
+@pytest.mark.parametrize(
+    ("before", "language"),
+    [
+        ("http://testserver/es/part-3/stage-1/", "es"),
+        ("http://testserver/part-3/stage-1/?language=es", "en"),
+        ("https://elsewhere.example/es/", "en"),
+        ("http://testserver.example/es/", "en"),
+        ("/es/", "en"),
+    ],
+)
+def test_whoever_comes_from_a_spanish_page_and_never_chose_goes_on_in_spanish(client, translated, before, language):
+    first = client.get("/questions/", headers={"Referer": before})
+
+    assert (first.headers["Content-Language"], "django_language" in first.cookies) == (language, language == "es")
+    assert language == "en" or not first.cookies["django_language"]["max-age"]  # as long as the browser is open
+    assert client.get("/questions/").headers["Content-Language"] == language
+
+
+def test_who_chose_english_keeps_it_on_the_way_from_a_spanish_page(client, client_of, ana, translated):
+    from_there = {"Referer": "http://testserver/es/part-3/stage-1/"}
+    ana.speak("en")
+
+    chosen = client.post("/language/", {"language": "en", "next": "/questions/"}, headers=from_there)
+
+    assert chosen.cookies["django_language"].value == "en"
+    assert client.get("/questions/", headers=from_there).headers["Content-Language"] == "en"
+    assert client_of(ana).get("/questions/", headers=from_there).headers["Content-Language"] == "en"
+    assert "django_language" not in Client().get("/part-3/stage-1/commit-to-a-vision/", headers=from_there).cookies  # the page is in English
+
+
 def test_a_member_who_read_in_spanish_before_goes_on_in_it(client, ana, translated):
     switch(client, "es", "/")
     client.force_login(ana)
