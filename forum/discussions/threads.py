@@ -32,6 +32,8 @@ class Shown:
     is_stub: bool = False
     is_new: bool = False  # to the member who reads, since their last visit
     hides_my_name: bool = False  # the reader wrote it, and others read an alias
+    folds: int = 0  # so many replies, this one first, stand in a fold: folding.py
+    fold_is_open: bool = False
 
     @property
     def asked_this(self) -> bool:
@@ -136,10 +138,10 @@ def is_stub(reply: Reply, user: User) -> bool:
     return not (user.is_authenticated and (reply.author_id == user.pk or user.moderates_discussions))
 
 
-def where_to_start(reply: Reply) -> str:
-    """The path from which a run shows this reply in its place: its thread's first reply, or itself in a very long thread."""
+def where_to_start(reply: Reply) -> tuple[str, int]:
+    """The path from which a run shows this reply in its place: its branch's first reply, or itself in a very long branch; and how many stand before it there."""
     top = reply.path[:STEP]
     if reply.path == top:
-        return top
+        return top, 0
     between = Reply.objects.filter(question_id=reply.question_id, path__gte=top, path__lt=reply.path)[:RUN].count()
-    return top if between < RUN - 5 else reply.path
+    return (top, between) if between < RUN - 5 else (reply.path, 0)

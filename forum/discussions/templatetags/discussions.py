@@ -12,7 +12,9 @@ from django.db.models import Exists, Q
 from django.forms import Form
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from accounts.models import User
@@ -55,12 +57,28 @@ def thread_posts(context: Context, posts: list[Shown], answer: Shown | None) -> 
     In Python, for a template's loop takes as long as the drawing of the posts.
     """
     draw, chosen = _drawing(context), context["question"].answer_id
-    html = []
+    html, folded = [], set()  # levels whose lists end in a fold
     for post in posts:
         is_chosen = post.reply.pk == chosen
+        if post.folds:
+            folded.add(post.level)
+            html.append(_fold(post))
         html += ["<ol><li>" if post.opens else "<li>", _pointer_to(answer) if is_chosen and answer else draw(post, chosen=is_chosen)]
-        html.append("" if post.holds else "</li>" + "</ol></li>" * post.closes)
+        if not post.holds:
+            html += ["</li>", *(_end_of_list(level, folded) for level in range(post.level, post.level - post.closes, -1))]
     return SafeString("".join(html))
+
+
+def _fold(post: Shown) -> str:
+    words = ngettext("%(number)d more reply", "%(number)d more replies", post.folds) % {"number": post.folds}
+    return format_html('<li><details class="fold"{}><summary>{}</summary><ol>', " open" if post.fold_is_open else "", words)
+
+
+def _end_of_list(level: int, folded: set[int]) -> str:
+    if level not in folded:
+        return "</ol></li>"
+    folded.remove(level)
+    return "</ol></details></li></ol></li>"
 
 
 def _drawing(context: Context) -> Callable[..., str]:

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from accounts.access import open_to_all, same_for_all_visitors
 from forum.discussions import drafts, rules
 from forum.discussions.beside import came_from, may_answer
+from forum.discussions.folding import fold, may_be_folded
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
@@ -83,14 +84,16 @@ def a_path(typed: str | None) -> str:
 @same_for_all_visitors
 @goes_where_it_went
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
-    """A question and a run of its replies. `after` and `from` are paths of the thread."""
+    """A question and a run of its replies. `after` and `from` are paths of the thread, `open` is the number of a reply that may be folded."""
     asked = find_question(request, question_id, fields=SHOWN)
     if slug != asked.slug:
         keep = f"?{request.GET.urlencode()}" if request.GET else ""
         return ask_each_time(redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible))
     mark_seen(request.user, "question", asked.pk)
     context = context_of(request, asked)
-    return render(request, "forum/question.html", context | of_this_visit(request.user, asked, context["run"], context["answer"]))
+    context |= of_this_visit(request.user, asked, context["run"], context["answer"])
+    fold(context["run"].posts, asked_for=a_number(request.GET.get("open")))
+    return render(request, "forum/question.html", context)
 
 
 def ask_each_time(answer: HttpResponse) -> HttpResponse:
@@ -203,7 +206,9 @@ def reply_in_place(request: HttpRequest, question_id: int, number: int) -> HttpR
 
 def address_in_place(asked: Question, reply: Reply, **more: str) -> str:
     """The question's address, begun where the reply is on the page, and the reply's anchor. One query."""
-    start = where_to_start(reply)
+    start, before = where_to_start(reply)
+    if may_be_folded(before):
+        more = {"open": str(reply.number)} | more
     on_first_page = start[:STEP] == f"{1:0{STEP}d}" and len(start) == STEP
     words = more if on_first_page else {"from": start} | more
     return f"{asked.get_absolute_url()}{'?' + urlencode(words) if words else ''}#{reply.anchor}"

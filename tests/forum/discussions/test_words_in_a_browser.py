@@ -1,4 +1,4 @@
-"""Quoting with the keyboard, on the screens where one reads and writes."""
+"""Quoting and folded branches with the keyboard, on the screens where one reads and writes."""
 
 from __future__ import annotations
 
@@ -30,3 +30,26 @@ def test_words_that_are_selected_are_quoted(page_of, ana, ben, live_server):
     expect(field).to_have_value(f"I did.\n\n> [Ben Okafor]({live_server.url}{reply.get_absolute_url()})\n>\n> She has a key.\n\n")
     expect(field).to_be_focused()
     expect(button).to_have_count(0)
+
+
+def test_a_folded_reply_is_under_the_eye_of_whoever_is_led_to_it(page_of, ana, ben):
+    asked = build.a_question(ana)
+    first = build.a_reply(asked, ben)
+    last = [build.a_reply(first, ana) for _turn in range(9)][-1]
+    page = page_of()
+    page.goto(asked.get_absolute_url())
+    post, fold = page.locator(f"#{last.anchor}"), page.get_by_text("4 more replies")
+    expect(post).to_be_hidden()
+    fold.press("Enter")
+    expect(post).to_be_visible()
+    hold_to_the_bars(page)
+
+    page.goto(f"{asked.get_absolute_url()}?again#{last.anchor}")
+    expect(post).to_be_focused()
+    page.goto(last.get_absolute_url())
+    expect(post).to_be_focused()
+    expect(post).to_be_in_viewport()
+
+    plain = page_of(java_script_enabled=False)
+    plain.goto(last.get_absolute_url())
+    expect(plain.locator(f"#{last.anchor}")).to_be_in_viewport()

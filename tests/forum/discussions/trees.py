@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -93,4 +94,5 @@ class Page(HTMLParser):
         if name == "article" and given.get("id", "").startswith("reply-") and inside == "li":
             self.posts[given["id"]] = [anchor for _name, anchor in self._open if anchor]
             self._open[-1] = ("li", given["id"])
-            self.deepest = max(self.deepest, sum(element == "ol" for element, _anchor in self._open))
+            lists = [around for (around, _anchor), (element, _own) in pairwise(self._open) if element == "ol"]
+            self.deepest = max(self.deepest, len(lists) - lists.count("details"))  # a fold is no level of its own
