@@ -1,4 +1,4 @@
-"""Which stories a reader asked for: by stage, milestone, place, function, topic and year. What nobody knows is passed over."""
+"""Which stories a reader asked for: by stage, milestone, place, function, topic, year, and whether they are current. What nobody knows is passed over."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ class Narrowing:
     """Several of one kind widen, another kind narrows: Stage 1 or Stage 2, and in Maine."""
 
     def __init__(self, asked: QueryDict, *, spiral: Spiral, functions: Iterable[Label], topics: Iterable[Label] = (), years: Iterable[int] = ()) -> None:
-        wanted = {name: set(asked.getlist(name)) for name in ("stage", "function", "topic", "milestone", "state", "year")}
+        wanted = {name: set(asked.getlist(name)) for name in ("stage", "function", "topic", "milestone", "state", "year", "current")}
         self.spiral = spiral
         self.stages: list[Stage] = [stage for stage in spiral.stages if str(stage.number) in wanted["stage"]]
         self.functions = [function for function in functions if str(function.pk) in wanted["function"]]
         self.topics = [topic for topic in topics if str(topic.pk) in wanted["topic"]]
         self.year = next((year for year in years if str(year) in wanted["year"]), None)
         self.milestone: Leaf | None = next((leaf for _stage, leaf in spiral.milestones.values() if wanted["milestone"] & {str(leaf.id), str(leaf.original)}), None)
+        self.current = "yes" in wanted["current"]
         self.state = next((state for state in STATES if state in wanted["state"]), "")
 
     def __bool__(self) -> bool:
@@ -60,6 +61,8 @@ class Narrowing:
             stories = stories.on_topics([topic.pk for topic in self.topics])
         if self.year:
             stories = stories.filter(told_on__year=self.year)
+        if self.current:
+            stories = stories.filter(no_longer_current=False)
         return stories.filter(place__state=self.state) if self.state else stories
 
     @property
@@ -86,4 +89,6 @@ class Narrowing:
             pairs["state", self.state] = STATES[self.state]
         if self.year:
             pairs["year", str(self.year)] = str(self.year)
+        if self.current:
+            pairs["current", "yes"] = _("Current stories only")
         return pairs

@@ -28,13 +28,13 @@ from guide.models.media import GuideImage, GuideRendition, drawn_before
 from guide.models.pages import GuidePage
 from guide.models.words import Function, Initiative, Place, Topic
 from guide.narrowing import Narrowing, pages_of
+from guide.reading_time import minutes_to_read
 from guide.spiral import Spiral, Stage
 
 STORIES_A_PAGE = 12
 ALIKE_SHOWN = 3
 CARD = "fill-640x360"
 FIGURE = ("width-640", "width-1280")  # as templates/guide/blocks/figure.html asks for it
-WORDS_A_MINUTE = 200
 PARAGRAPHS_SHOWN = 2
 LABELS = (Function, Topic)
 SHOWN = {"live", "body"}
@@ -90,14 +90,16 @@ class StoryQuerySet(PageQuerySet):
         found = dict(counted[0].union(counted[1], all=True))
         return {page: told for page, told in found.items() if page > 0}, {-number: told for number, told in found.items() if number < 0}
 
-    def counted_by_state_and_year(self) -> tuple[Counter[str | None], dict[int, int]]:
-        """By the two letters, None for those without a place; and by the year they tell of, the newest first. One query."""
+    def counted(self) -> tuple[Counter[str | None], dict[int, int], int]:
+        """By the two letters, None for those without a place; by the year they tell of, the newest first; and those still current. One query."""
         by_state: Counter[str | None] = Counter()
         by_year: Counter[int] = Counter()
-        for state, year, told in self.order_by().values_list("place__state", "told_on__year").annotate(Count("pk")):
+        current = 0
+        for state, year, outdated, told in self.order_by().values_list("place__state", "told_on__year", "no_longer_current").annotate(Count("pk")):
             by_state[state] += told
             by_year[year or 0] += told
-        return by_state, dict(sorted(((year, told) for year, told in by_year.items() if year), reverse=True))
+            current += 0 if outdated else told
+        return by_state, dict(sorted(((year, told) for year, told in by_year.items() if year), reverse=True)), current
 
     def _links(self) -> models.QuerySet:
         return StoryPage.milestones.through.objects.filter(storypage__in=self.order_by().values("pk"))
@@ -124,7 +126,7 @@ class StoryIndexPage(GuidePage):
         spiral = context["spiral"]
         stories = StoryPage.objects.live().told_in(spiral.language)
         functions, topics = spiral.once("labels of stories", lambda: labels_of(stories))
-        by_state, by_year = spiral.once("stories by state and year", stories.counted_by_state_and_year)
+        by_state, by_year, current = spiral.once("stories counted", stories.counted)
         narrowing = Narrowing(request.GET, spiral=spiral, functions=functions, topics=topics, years=by_year)
         pages = Paginator(narrowing.of(stories).newest_first().with_places().with_first_pages(), STORIES_A_PAGE)
         if not narrowing:
@@ -139,6 +141,7 @@ class StoryIndexPage(GuidePage):
             "functions": functions,
             "topics": [topic for topic in topics if topic.told or topic in narrowing.topics],
             "by_year": by_year,
+            "current": current,
             "by_stage": told_at(spiral)[1],
             "squares": tilemap.squares(by_state),
             "states": tilemap.by_name(by_state),
@@ -330,23 +333,10 @@ class StoryPage(GuidePage):
 
     @property
     def minutes(self) -> int:
-        """How long it takes to read, at 200 words a minute; at least one."""
-        return max(1, round(_words(self.body) / WORDS_A_MINUTE))
+        return minutes_to_read(self.body)
 
     @property
     def opening(self) -> str:
         """The first paragraphs of the text, as an editor's rich text; blank when no piece of it has any."""
         texts = [block["value"] for block in self.body.raw_data if block["type"] == "prose"] if self.body else []
         return next(("".join(found[:PARAGRAPHS_SHOWN]) for text in texts if (found := re.findall(r"<p\b.*?</p>", text, re.DOTALL))), "")
-
-
-def _words(body: StreamValue) -> int:
-    """Counted in what is stored: drawing the blocks would ask the database for every link in them."""
-    return sum(len(re.sub(r"<[^>]*>", " ", text).split()) for text in _texts(list(body.raw_data) if body else []))
-
-
-def _texts(value) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
-    return [text for key, one in inside if key not in ("id", "type") for text in _texts(one)]

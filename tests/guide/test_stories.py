@@ -97,6 +97,22 @@ def test_each_choice_says_how_many_it_has(shelf):
     assert (counts[f"function-{shelf['one'].pk}"], counts[f"function-{shelf['other'].pk}"]) == ("2", "1")
 
 
+def test_a_story_that_is_no_longer_current_says_so_wherever_it_is_listed_and_can_be_left_out(shelf):
+    assert not read("/stories/").select("#current")
+    bus = StoryPage.objects.get(title="A bus")
+    bus.no_longer_current = True
+    bus.save_revision().publish()
+
+    marked = {place: [words(tag) for tag in read(place).select(".tag--line")] for place in ("/", "/stories/", "/part-3/stage-1/", "/part-3/stage-1/convene/")}
+    narrowed = read("/stories/?current=yes")
+
+    assert marked == dict.fromkeys(marked, ["No longer current"])
+    assert words(read(bus.address).select_one(".notice b, .notice strong")) == "No longer current."
+    assert titles("?current=yes&stage=1") == ["A clinic"]
+    assert [words(link) for link in narrowed.select(".chips a")] == ["Current stories only , remove filter", "Clear all"]
+    assert words(narrowed.select_one("#current").find_next(class_="n")) == "2"
+
+
 def test_nothing_found_says_what_to_do(shelf):
     seen = read("/stories/?stage=1&state=OH&function=" + str(Function.objects.last().pk))
 
