@@ -1,4 +1,4 @@
-"""Care for threads: where a question stands, joining, dividing, closing and pinning. Each is one transaction with a reason in the log.
+"""Care for threads: where a question stands, joining, dividing, closing, pinning, and former words. Each is one transaction with a reason in the log.
 
 Nothing here is decided twice: `seen` is `version_of` the post as the moderator read it, and who comes second reads what the first decided.
 """
@@ -17,6 +17,8 @@ from accounts.models import User
 from forum.discussions import care, emails, joining
 from forum.discussions.actions import Overtaken, change_topic, move_question
 from forum.discussions.models import PostState, Question, Reply
+from forum.history import actions as former_words
+from forum.history.models import Version
 from guide.models import Topic
 from moderation.actions import is_other_than, is_the_same_press, latest_decision, lock, why_not, write_down
 from moderation.models import Act, Decision, Post, Report, about
@@ -136,6 +138,40 @@ def _change(act: str, change: Callable[[Question], object], *, by: User, questio
     return decision
 
 
+# ---------------------------------------------------------------- former words
+
+
+@transaction.atomic
+def put_words_back(*, by: User, post: Post, version: Version, reason: str, seen: str = "") -> Decision:
+    """It says again what it said before, and what it said until now stays in its history. Its author is told."""
+    post, latest = take_in_hand(by, post)
+    if is_the_same_press(latest, by, Act.PUT_WORDS_BACK) and latest.version == version.pk:
+        return latest
+    _look_again(by, post, latest, seen, may=post.is_visible and _question_of(post).is_visible, reason=reason)
+    decision = write_down(Act.PUT_WORDS_BACK, post, by=by, reason=reason, latest=latest, version=version.pk, at=timezone.now())
+    former_words.put_back(post, version, at=decision.at)
+    tell(decision, read_at=_question_of(post))
+    return decision
+
+
+@transaction.atomic
+def take_words_out(*, by: User, post: Post, version: Version, reason: str, seen: str = "") -> Decision:
+    """Nobody but its author and staff reads that version any more. Its author is told."""
+    post, latest = take_in_hand(by, post)
+    if is_the_same_press(latest, by, Act.TOOK_WORDS_OUT) and latest.version == version.pk:
+        return latest
+    _look_again(by, post, latest, seen, may=post.state != PostState.WITHDRAWN, reason=reason)
+    decision = write_down(Act.TOOK_WORDS_OUT, post, by=by, reason=reason, latest=latest, version=version.pk, at=timezone.now())
+    if not former_words.take_out(version, at=decision.at):
+        raise Overtaken(_("These words were taken out already."))
+    tell(decision, read_at=_question_of(post))
+    return decision
+
+
+def _question_of(post: Post) -> Question:
+    return post if isinstance(post, Question) else post.question
+
+
 # ---------------------------------------------------------------- taken back
 
 
@@ -181,6 +217,8 @@ _BACK: dict[str, Callable[[Decision], object]] = {
     Act.OPENED: _close_again,
     Act.PINNED: lambda decision: care.take_down(decision.question),
     Act.TOOK_DOWN: lambda decision: care.pin(decision.question),
+    Act.PUT_WORDS_BACK: lambda decision: former_words.undo_putting_back(decision.post, at=decision.at),
+    Act.TOOK_WORDS_OUT: lambda decision: former_words.show_again(decision.version, taken_out_at=decision.at),
 }
 
 

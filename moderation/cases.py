@@ -88,7 +88,8 @@ class Case:
     def history(self) -> list[Entry]:
         entries = [Entry(self.sent_at, _("%(author)s sent this") % {"author": self.post.author.shown_name})]
         if self.post.edited_at:
-            entries.append(Entry(self.post.edited_at, _("%(author)s changed it") % {"author": self.post.author.shown_name}))
+            changed = _("%(author)s changed it") % {"author": self.post.author.shown_name}
+            entries.append(Entry(self.post.edited_at, changed, url=self.url_of_former_words, link=_("what was changed")))
         entries += [Entry(one.at, what_happened(one, self.reader), one.reason) for one in self.decisions]
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -152,6 +153,12 @@ class Case:
     @property
     def url(self) -> str:
         return address_of_case(self.post)
+
+    @property
+    def url_of_former_words(self) -> str:
+        if self.is_question:
+            return reverse("forum:question_history", args=[self.post.pk])
+        return reverse("forum:reply_history", args=[self.post.question_id, self.post.number])
 
     @property
     def decide_url(self) -> str:

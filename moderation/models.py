@@ -39,6 +39,8 @@ class Act(models.TextChoices):
     OPENED = "opened", _("opened again")
     PINNED = "pinned", _("pinned to its page")
     TOOK_DOWN = "took_down", _("taken down from the head of its page")
+    PUT_WORDS_BACK = "put_words_back", _("put back what it said before")
+    TOOK_WORDS_OUT = "took_words_out", _("took former words out of its history")
     # about stories, as DECLINED and UNDID
     ASKED_CHANGES = "asked_changes", _("asked for changes")
     ACCEPTED = "accepted", _("accepted")
@@ -55,7 +57,7 @@ STATE_AFTER = {
     Act.JOINED: PostState.ELSEWHERE,
     Act.DIVIDED: PostState.ELSEWHERE,
 }
-CARE = (Act.JOINED, Act.DIVIDED, Act.CLOSED, Act.OPENED, Act.PINNED, Act.TOOK_DOWN)
+CARE = (Act.JOINED, Act.DIVIDED, Act.CLOSED, Act.OPENED, Act.PINNED, Act.TOOK_DOWN, Act.PUT_WORDS_BACK, Act.TOOK_WORDS_OUT)
 # Where a story is after an act.
 STORY_AFTER = {
     Act.ASKED_CHANGES: StoryState.CHANGES_REQUESTED,
@@ -139,6 +141,8 @@ class Decision(models.Model):
     topic_after = models.CharField(max_length=120, blank=True, default="")
     # the question it was joined to, or that it became
     other = models.ForeignKey(Question, null=True, on_delete=models.PROTECT, related_name="+")
+    # the number of the former version that was put back or taken out; it is dropped in time (forum/history)
+    version = models.PositiveBigIntegerField(null=True)
     undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
     # hiding a chosen answer ends the choice; these bring it back
     answer_chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -18,7 +18,7 @@ from forum.letters.things import Told, told_as
 from moderation.models import Act, Decision
 
 KIND = "care"
-WROTE = "wrote"  # the reply that became a question
+WROTE = "wrote"  # the reply that became a question, or whose words were put back
 
 
 def tell(decision: Decision, *, read_at: Question, followers_of: Question | None = None) -> None:
@@ -79,6 +79,8 @@ def what_became_of_it(decision: Decision) -> str:
         Act.DIVIDED: _("Staff made a reply a question of its own: this one"),
         Act.CLOSED: _("Staff closed this question: it takes no new replies"),
         Act.OPENED: _("Staff opened this question again"),
+        Act.PUT_WORDS_BACK: _("Staff put back what your reply said before") if decision.reply_id else _("Staff put back what this question said before"),
+        Act.TOOK_WORDS_OUT: _("Staff took former words of your reply out of its history") if decision.reply_id else _("Staff took former words of this question out of its history"),
     }[Act(decision.act)]
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from moderation.models import Act
-from moderation.views import caring, cases, desk, letters, looking_up, reporting, saved, stories, unanswered
+from moderation.views import caring, cases, desk, letters, looking_up, reporting, saved, stories, unanswered, words
 
 app_name = "moderation"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("desk/questions/<number:pk>/pin/", caring.care, {"act": Act.PINNED}, name="pin"),
     path("desk/questions/<number:pk>/take-down/", caring.care, {"act": Act.TOOK_DOWN}, name="take_down"),
     path("desk/questions/<number:question_id>/replies/<number:number>/divide/", caring.divide, name="divide"),
+    path("desk/words/<number:pk>/put-back/", words.put_back, name="put_words_back"),
+    path("desk/words/<number:pk>/take-out/", words.take_out, name="take_words_out"),
     path("desk/unanswered/<number:pk>/", unanswered.case, name="unanswered"),
     path("desk/unanswered/<number:pk>/hand-over/", unanswered.hand_over, name="hand_over_question"),
     path("desk/unanswered/<number:pk>/set-aside/", unanswered.set_aside, name="set_aside"),

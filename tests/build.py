@@ -20,6 +20,8 @@ from wagtail.signals import page_published
 from accounts.models import DISCUSSION_MODERATORS, GUIDE_EDITORS, STORY_MODERATORS, User
 from forum.discussions import actions
 from forum.discussions.models import Question, Reply
+from forum.history import actions as history
+from forum.history.models import Version
 from guide.media_store import keep_held
 from guide.models import ContentPage, GuideHome, GuideImage, MilestonePage, PartPage, StagePage, StoryIndexPage, StoryPage, record_demonstration
 from guide.printing.models import Edition
@@ -160,6 +162,15 @@ def _publish_once(page: Page) -> Page:
 
 
 # ---------------------------------------------------------------- the field
+
+
+def changed(post: Question | Reply, body: str = "<p>New words.</p>", **more) -> Version:
+    """Its author changed it when the time for slips of the pen was over: the former version."""
+    more |= {"title": more.get("title", post.title)} if isinstance(post, Question) else {}
+    sent_at = "asked_at" if isinstance(post, Question) else "replied_at"
+    type(post).objects.filter(pk=post.pk).update(**{sent_at: getattr(post, sent_at) - history.GRACE})
+    history.edit(by=post.person_behind, post=post, body=body, **more)
+    return Version.objects.of(fresh(post)).newest_first()[0]
 
 
 def a_question(by: User | None = None, *, on: Page | None = None, title: str = "Who unlocks the doors on Saturday?", body: str = "<p>We have no custodian.</p>", **fields) -> Question:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "forum.letters.inbound",
     "forum.reading",
     "forum.discussions",
+    "forum.history",
     "forum.stories",
     "forum.invitations",
     "forum.embed",

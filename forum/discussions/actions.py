@@ -144,17 +144,6 @@ def show_name(*, question: Question) -> None:
 
 
 @transaction.atomic
-def edit(*, by: User, post: Question | Reply, body: str, title: str = "") -> Question | Reply:
-    """Change a post that is not on the site yet. A declined one goes back to wait for review."""
-    fields = {"body": body, "edited_at": timezone.now(), "reason": ""}
-    if isinstance(post, Question):
-        fields["title"] = title
-    if not post.move_to(PostState.WAITING, expected=(PostState.WAITING, PostState.DECLINED), **fields):
-        raise Overtaken(_("Staff decided about this while you were changing it. Your new words are kept as a draft."))
-    return post
-
-
-@transaction.atomic
 def show(post: Question | Reply, *, expected: tuple[str, ...]) -> bool:
     """Make a held, declined or hidden post visible. False when its state was not one of `expected` any more."""
     return _change(post, PostState.VISIBLE, expected=expected, reason="")

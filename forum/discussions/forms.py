@@ -180,13 +180,3 @@ class SummaryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": None}),
         error_messages={"max_length": _("Shorten it to %(limit_value)d characters")},
     )
-
-
-class EditQuestionForm(forms.Form):
-    title = title_field()
-    body = Words(label=_("Details"), required=False, widget=forms.Textarea(attrs={"rows": 9}))
-
-
-class EditReplyForm(forms.Form):
-    body = Words(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 9}), error_messages={"required": _("Write your reply")})
-

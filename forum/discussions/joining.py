@@ -106,8 +106,8 @@ def put_back(question: Question, *, at: datetime) -> Reply:
         reply.refresh_from_db()
         if not (gone.is_visible and host.is_visible and reply.state == PostState.ELSEWHERE and reply.question_id == host.pk):
             raise Overtaken(_("The question was changed meanwhile, so it cannot become a reply again."))
-        reply.state, reply.body = PostState.VISIBLE, gone.body
-        reply.save(update_fields=["state", "body"])
+        reply.state, reply.body, reply.is_edited = PostState.VISIBLE, gone.body, gone.is_edited
+        reply.save(update_fields=["state", "body", "is_edited"])
         _count_children([reply.parent_id])
         moved = _carry(gone, to=host, under=reply)
         _stand_elsewhere(gone)
@@ -152,6 +152,7 @@ def _reply_of(question: Question, host: Question) -> Reply:
         alias=question.alias,
         body=question.body,
         edited_at=question.edited_at,
+        is_edited=question.is_edited,
         number=host.last_number,
         path=path_under(None, host.last_number),
         state=PostState.VISIBLE,
@@ -177,6 +178,7 @@ def _question_of(reply: Reply, title: str) -> Question:
         title=title,
         body=reply.body,
         edited_at=reply.edited_at,
+        is_edited=reply.is_edited,
         page_id=host.page_id,
         page_key=host.page_key,
         page_revision=host.page_revision,

@@ -40,8 +40,11 @@ def can_sum_up(user: User, question: Question) -> bool:
 
 
 def can_edit(user: User, post: Question | Reply) -> bool:
-    """One's own, until staff have approved it; a declined one can be mended and sent again."""
-    return can_post(user) and post.author_id == user.pk and post.state in OPEN_TO_EDITS
+    """One's own. Of what stands on the site the former words are kept (forum/history); whose posts wait for review changes them only before that."""
+    if not (can_post(user) and post.author_id == user.pk):
+        return False
+    question = post if isinstance(post, Question) else post.question
+    return post.state in OPEN_TO_EDITS or (post.is_visible and question.is_visible and not user.first_posts_wait)
 
 
 def can_withdraw(user: User, post: Question | Reply) -> bool:

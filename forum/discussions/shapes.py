@@ -85,7 +85,7 @@ def shape_of(post: Shown, question: Question, user: User, *, can_choose: bool, c
         by_staff=author.is_coalition_staff,
         has_role=bool(author.shown_role),
         has_place=bool(author.shown_place),
-        is_edited=bool(reply.edited_at),
+        is_edited=reply.is_edited,
         names_a_parent=bool(post.answers),
         helped=reply.helped_count,
         helped_me=post.helped_by_me,
@@ -132,7 +132,7 @@ def _marked(shape: Shape) -> dict:
     question.answer_id = NUMBERS["answer"] if shape.has_answer else None
     question.closed_at = timezone.now() if shape.is_closed else None
     reply = Reply(question=question, number=NUMBERS["number"], author=author, body=WORDS["body"], state=shape.state, reason=WORDS["reason"], helped_count=shape.helped)
-    reply.replied_at, reply.edited_at, reply.stands_for_id = WORDS["at"], shape.is_edited, NUMBERS["stands_for"]
+    reply.replied_at, reply.is_edited, reply.stands_for_id = WORDS["at"], shape.is_edited, NUMBERS["stands_for"]
     reply.asked_as = WORDS["asked_as"] if shape.was_a_question else ""
     parent = Reply(question=question, number=NUMBERS["parent_number"], author=User(display_name=WORDS["parent_name"])) if shape.names_a_parent else None
     return {

@@ -14,7 +14,7 @@ from forum.discussions.queries import ReplyQuerySet
 RUN = 20  # replies on a page of a thread; any page of the longest then costs what a short thread does
 # What pages show, and nothing else: the rows of people and pages are wide.
 OF_A_PERSON = ("display_name", "role", "organisation", "city", "state", "show_role", "show_organisation", "show_place", "is_coalition_staff", "erased_at")
-OF_A_POST = ("author", "alias", "body", "state", "reason", "edited_at", *(f"author__{field}" for field in OF_A_PERSON))
+OF_A_POST = ("author", "alias", "body", "state", "reason", "is_edited", *(f"author__{field}" for field in OF_A_PERSON))
 OF_A_REPLY = (*OF_A_POST, "question", "parent", "number", "path", "replied_at", "helped_count", "stands_for", "asked_as")
 OF_AN_ANSWERED_REPLY = ("question", "author", "alias", "number", "state", "author__display_name", "author__erased_at")
 

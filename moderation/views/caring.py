@@ -43,6 +43,7 @@ class Care:
 
 
 IN_THE_LOG = gettext_lazy("It stays in the log.")
+FOR_ITS_AUTHOR = gettext_lazy("It stays in the log, and whoever wrote it reads it.")
 FOR_ALL = gettext_lazy("It stays in the log, and whoever follows the question reads it.")
 WORDS = {
     Act.MOVED: Care(gettext_lazy("Move the question"), gettext_lazy("It stands on another page of the guide, or at one of its passages. Its address stays the same, and nobody gets a letter."), gettext_lazy("Move the question"), gettext_lazy("Moved."), "move", IN_THE_LOG),
@@ -65,6 +66,22 @@ WORDS = {
     Act.CLOSED: Care(gettext_lazy("Close the question"), gettext_lazy("It takes no new replies, by mail neither. What was said stays."), gettext_lazy("Close the question"), gettext_lazy("Closed."), "lock", gettext_lazy("It stands on the question for everybody, and whoever follows it reads it.")),
     Act.OPENED: Care(gettext_lazy("Open it again"), gettext_lazy("It takes replies again."), gettext_lazy("Open it again"), gettext_lazy("Opened again."), "undo", FOR_ALL),
     Act.PINNED: Care(gettext_lazy("Pin it to its page"), gettext_lazy("It stands first among the questions on its page. Three at most. Nobody gets a letter."), gettext_lazy("Pin it"), gettext_lazy("Pinned."), "up", IN_THE_LOG),
+    Act.PUT_WORDS_BACK: Care(
+        gettext_lazy("Put former words back"),
+        gettext_lazy("It says again what it said before. What it says now stays in its history. Its author is told, nobody else gets a letter."),
+        gettext_lazy("Put these words back"),
+        gettext_lazy("It says again what it said before."),
+        "undo",
+        FOR_ITS_AUTHOR,
+    ),
+    Act.TOOK_WORDS_OUT: Care(
+        gettext_lazy("Take former words out of the history"),
+        gettext_lazy("Nobody but its author and staff can read these words any more, and after 90 days nobody. What it says now does not change. Its author is told."),
+        gettext_lazy("Take these words out"),
+        gettext_lazy("These words are out of its history."),
+        "eye-off",
+        FOR_ITS_AUTHOR,
+    ),
     Act.TOOK_DOWN: Care(gettext_lazy("Take it down"), gettext_lazy("It stands among the other questions again."), gettext_lazy("Take it down"), gettext_lazy("Taken down."), "down", IN_THE_LOG),
 }
 OF_A_QUESTION = {Act.CLOSED: caring.close, Act.OPENED: caring.open_again, Act.PINNED: caring.pin, Act.TOOK_DOWN: caring.take_down}
@@ -164,6 +181,7 @@ def as_it_is_now(request: HttpRequest, found: Case) -> Case:
     return again
 
 
-def care_page(request: HttpRequest, found: Case, form: Form, act: Act, *, problem: str = "", status: int = 200) -> HttpResponse:
-    context = {"case": found, "form": form, "care": WORDS[act], "problem": problem, "shows_passages": act == Act.MOVED}
+def care_page(request: HttpRequest, found: Case, form: Form, act: Act, *, problem: str = "", status: int = 200, **more) -> HttpResponse:
+    """`more` is what the page shows besides."""
+    context = more | {"case": found, "form": form, "care": WORDS[act], "problem": problem, "shows_passages": act == Act.MOVED}
     return render(request, "moderation/care.html", context, status=status)

@@ -22,6 +22,7 @@ IN_THE_FORUM = {
     "letters": {"letters"},
     "reading": {"reading", "letters"},
     "discussions": {"discussions", "reading", "saved", "letters"},
+    "history": {"history", "discussions", "letters"},
     "stories": {"stories", "discussions", "letters"},
     "invitations": {"invitations", "letters"},
     "embed": {"embed", "discussions"},

@@ -83,6 +83,7 @@ def world(people: dict[str, User | None]) -> World:
         "unnamed": unnamed.pk,  # the author's too
         "theirs": theirs.pk,  # the moderator's own
         "decision": decided.pk,
+        "version": build.changed(build.a_question(on=page, by=other.author)).pk,
         "report": moderation.report(by=people["member"], post=asked, reason="spam").pk,
         "slug": asked.slug,
         "draft": Draft.objects.create(kind=Draft.Kind.QUESTION, owner=author, words=words).pk,

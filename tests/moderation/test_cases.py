@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from forum.discussions import actions as forum
 from forum.discussions.models import PostState
+from forum.history import actions as history
 from forum.letters.models import Letter
 from moderation.actions import decide, report
 from moderation.models import Act, Decision, Report
@@ -103,7 +104,7 @@ def test_who_presses_approve_second_sees_the_case_as_it_is(sam, nan, client_of, 
 def test_new_words_are_read_before_they_are_approved(sam, client_of, newcomer, held):
     client = client_of(sam)
     page = client.get(f"/desk/questions/{held.pk}/").content.decode()
-    forum.edit(by=newcomer, post=held, title="Buy this now", body="")
+    history.edit(by=newcomer, post=held, title="Buy this now", body="")
 
     answer = client.post(f"/desk/questions/{held.pk}/decide/", {"act": "approved", "seen": seen_on(page)})
 

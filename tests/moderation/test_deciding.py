@@ -12,6 +12,7 @@ from wagtail.models import PageLogEntry
 from forum.discussions import actions as forum
 from forum.discussions.counts import recount
 from forum.discussions.models import PostState, Tally
+from forum.history import actions as history
 from forum.letters.models import Happening, Letter
 from moderation.actions import AlreadyDecided, Changed, Overtaken, approve_all, decide, report
 from moderation.cases import find_case
@@ -59,7 +60,7 @@ def test_declining_keeps_the_words_and_says_why(sam, newcomer, held):
 
 def test_a_declined_post_that_was_mended_waits_again(sam, newcomer, held):
     decide(by=sam, post=held, act=Act.DECLINED, reason="Take out the name.")
-    forum.edit(by=newcomer, post=fresh(held), title=held.title, body="<p>Better.</p>")
+    history.edit(by=newcomer, post=fresh(held), title=held.title, body="<p>Better.</p>")
 
     decide(by=sam, post=held, act=Act.APPROVED)
 
@@ -182,7 +183,7 @@ def test_a_second_press_gets_the_first_decision(sam, newcomer, held):
 
 def test_words_that_changed_while_one_read_them_are_not_approved_unread(sam, newcomer, held):
     seen = find_case(sam, type(held), held.pk).seen
-    forum.edit(by=newcomer, post=held, title="Buy this now", body="<p>Cheap.</p>")
+    history.edit(by=newcomer, post=held, title="Buy this now", body="<p>Cheap.</p>")
 
     with pytest.raises(Changed, match="Nell Ash changed this while you were reading"):
         decide(by=sam, post=held, act=Act.APPROVED, seen=seen)

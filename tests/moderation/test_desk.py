@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from forum.discussions import actions as forum
 from forum.discussions.models import PostState, Question, Reply
+from forum.history import actions as history
 from moderation.actions import decide, report
 from moderation.desk import A_PAGE, read_load, read_queue
 from moderation.lines import Key
@@ -86,7 +87,7 @@ def test_a_mended_post_waits_from_when_it_was_sent_again(sam, newcomer):
     first = sent(build.a_question(newcomer, title="Who drives?"), hours_ago=50)
     second = sent(build.a_question(newcomer, title="Who pays?"), hours_ago=40)
     decide(by=sam, post=first, act=Act.DECLINED, reason="Not here.")
-    forum.edit(by=newcomer, post=fresh(first), title="Who drives the bus?", body="")
+    history.edit(by=newcomer, post=fresh(first), title="Who drives the bus?", body="")
 
     assert queue_of(sam) == [second, first]
 
@@ -94,7 +95,7 @@ def test_a_mended_post_waits_from_when_it_was_sent_again(sam, newcomer):
 def test_a_change_while_it_waits_does_not_cost_ones_place(sam, newcomer):
     first = sent(build.a_question(newcomer, title="Who drives?"), hours_ago=50)
     second = sent(build.a_question(newcomer, title="Who pays?"), hours_ago=40)
-    forum.edit(by=newcomer, post=first, title="Who drives the bus?", body="")
+    history.edit(by=newcomer, post=first, title="Who drives the bus?", body="")
 
     assert queue_of(sam) == [first, second]
 

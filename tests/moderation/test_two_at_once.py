@@ -12,6 +12,7 @@ from forum.discussions import actions as forum
 from forum.discussions.actions import Overtaken
 from forum.discussions.counts import recount
 from forum.discussions.models import PostState, Tally
+from forum.history import actions as history
 from moderation.actions import AlreadyDecided, approve_all, decide, report, undo
 from moderation.models import Act, Report
 from tests import build
@@ -71,7 +72,7 @@ def test_the_author_mends_it_while_it_is_approved(sam, newcomer, held):
     seen = f"{PostState.WAITING}||"
     results = at_once(
         lambda: decide(by=sam, post=held, act=Act.APPROVED, seen=seen),
-        lambda: forum.edit(by=newcomer, post=fresh(held), title="Buy this now", body=""),
+        lambda: history.edit(by=newcomer, post=fresh(held), title="Buy this now", body=""),
     )
 
     question = fresh(held)

@@ -1,4 +1,4 @@
-"""Answering: a reply, its edit and withdrawal, the choice of an answer, and thanks."""
+"""Answering: a reply, its withdrawal, the choice of an answer, and thanks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import members_only, open_to_all
 from accounts.limits import TooOften
-from forum import html
 from forum.discussions import actions, drafts, quoting, rules
-from forum.discussions.forms import EditQuestionForm, EditReplyForm
 from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, PostState, Question, Reply
@@ -175,69 +173,6 @@ def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form
 
 def find_post(request: HttpRequest, question_id: int, number: int | None) -> Question | Reply:
     return find_question(request, question_id) if number is None else find_reply(request, question_id, number)
-
-
-@members_only
-@goes_where_it_went
-def edit(request: HttpRequest, question_id: int, number: int | None = None) -> HttpResponse:
-    """Change one's own post while it waits, or mend a declined one and send it again."""
-    post = find_post(request, question_id, number)
-    if post.author_id != request.user.pk:
-        raise PermissionDenied
-    draft = drafts.latest(request, kind=Draft.Kind.EDIT, about=about_edit(post))
-    form = edit_form(post, draft, posted(request))
-    if request.method == "POST":
-        draft = keep_edit(request, post, draft, form) or draft
-        if hasattr(form, "wait") or hasattr(form, "overtaken"):
-            return as_the_form_went(form, edit_page(request, post, form, draft))
-    if not rules.can_edit(request.user, post):
-        return edit_page(request, post, form, draft, status=409, problem=why_it_cannot_be_changed(post)) if rules.can_post(request.user) else pause(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit(by=request.user, post=post, **form.cleaned_data)
-        except actions.Overtaken:
-            post.refresh_from_db()
-            return edit_page(request, post, form, draft, status=409, problem=why_it_cannot_be_changed(post))
-        if draft:
-            draft.delete()
-        return redirect(where_it_stands(post, posted=about_edit(post)))
-    return as_the_form_went(form, edit_page(request, post, form, draft))
-
-
-def where_it_stands(post: Question | Reply, **more: str) -> str:
-    if isinstance(post, Reply):
-        return address_in_place(post.question, post, **more)
-    return f"{post.get_absolute_url()}?{urlencode(more)}"
-
-
-def about_edit(post: Question | Reply) -> str:
-    return f"edit:{post._meta.model_name}:{post.pk}"
-
-
-def edit_form(post: Question | Reply, draft: Draft | None, data) -> EditQuestionForm | EditReplyForm:
-    stands = {"body": html.to_plain(post.body)} | ({"title": post.title} if isinstance(post, Question) else {})
-    form = EditQuestionForm if isinstance(post, Question) else EditReplyForm
-    return form(data, initial=stands | (draft.words if draft else {}))
-
-
-def keep_edit(request: HttpRequest, post: Question | Reply, draft: Draft | None, form: Form) -> Draft | None:
-    """None when they cannot be kept: the form says why, and shows them again."""
-    typed = {name: request.POST[name] for name in ("title", "body") if name in request.POST}
-    try:
-        return drafts.keep_anyway(request, key=draft.key if draft else a_key(request.POST.get("draft")), kind=Draft.Kind.EDIT, about=about_edit(post), words=typed, opened_with=request.POST.get("seen"))
-    except (drafts.TooMuch, drafts.Overtaken, TooOften) as refused:
-        return say_not_kept(form, refused)
-
-
-def edit_page(request, post, form, draft, *, status: int = 200, problem: str = "") -> HttpResponse:
-    context = {"post": post, "form": form, "problem": problem, "draft": draft or Draft(kind=Draft.Kind.EDIT), "about": about_edit(post)}
-    return render(request, "forum/edit.html", context, status=status)
-
-
-def why_it_cannot_be_changed(post: Question | Reply) -> str:
-    if post.is_visible:
-        return _("This stands on the site already, so it cannot be changed here. What you changed is kept as a draft.")
-    return _("This was taken away, so it cannot be changed just now. What you changed is kept as a draft.")
 
 
 @members_only

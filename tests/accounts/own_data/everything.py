@@ -46,6 +46,8 @@ def one_of_everything(zoe, ben, joan) -> dict:
     asked = build.a_question(by=zoe)
     answered = build.a_reply(asked, by=ben)
     build.a_reply(answered, by=zoe)
+    build.changed(asked, f"<p>Ask {NAME}.</p>")
+    build.changed(fresh(asked), asked.body)
     others = build.a_question(by=ben)
     theirs = build.a_reply(others, by=zoe)
     Draft.objects.create(kind=Draft.Kind.QUESTION, owner=zoe, words={"title": f"{NAME} asks"})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from forum.discussions import actions, care, joining
 from forum.discussions.models import DEPTH_STORED, STEP, FormerNumber, Helped, PostState, Question, Reply, Tally
+from forum.history import actions as history
 
 
 class Field:
@@ -74,8 +75,8 @@ class Field:
         return post
 
     def mend(self):
-        post = self.a_post("waiting", "declined")
-        return post and actions.edit(by=post.author, post=post, body="<p>Better.</p>", **({"title": "Who now?"} if isinstance(post, Question) else {}))
+        post = self.a_post("waiting", "declined", "visible")
+        return post and history.edit(by=post.author, post=post, body="<p>Better.</p>", **({"title": "Who now?"} if isinstance(post, Question) else {}))
 
     def choose(self):
         reply = self.one(Reply.objects.filter(state="visible", question__state="visible"))

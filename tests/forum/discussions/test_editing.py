@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from forum.discussions import actions
 from forum.discussions.models import Draft, PostState, Question, Reply
+from forum.history import actions as history
 from forum.letters.models import Happening, Letter
 from tests import build
 from tests.forum.discussions.words import a_key, hidden, page_of, text_of
@@ -117,7 +118,7 @@ def test_what_was_decided_meanwhile_stays_and_the_new_words_are_kept(client_of, 
     answer = send(client, post)
 
     assert answer.status_code == 409
-    assert {"visible": "This stands on the site already", "hidden": "This was taken away"}[state] in text_of(answer)
+    assert {"visible": "Staff read what you write before it appears", "hidden": "This was taken away"}[state] in text_of(answer)
     assert "New words." in page_of(answer)
     assert as_it_stands(post).body == before
     assert "New words." in page_of(client.get(edit_of(post)))
@@ -128,7 +129,7 @@ def test_the_action_itself_looks_again(newcomer, held):
     actions.show(held, expected=("waiting",))
 
     with pytest.raises(actions.Overtaken):
-        actions.edit(by=newcomer, post=stale, body="<p>Late</p>", title="Late")
+        history.edit(by=newcomer, post=stale, body="<p>Late</p>", title="Late")
 
     assert as_it_stands(held).title == "Who has the key?"
 
@@ -143,7 +144,7 @@ def test_an_edit_and_an_approval_at_once_come_one_after_the_other(transactional_
         old, title = post.body, {"title": "New"} if kind == "held" else {}
 
         outcome = at_once(
-            lambda post=as_it_stands(post), title=title, author=author: actions.edit(by=author, post=post, body="<p>New</p>", **title),
+            lambda post=as_it_stands(post), title=title, author=author: history.edit(by=author, post=post, body="<p>New</p>", **title),
             lambda post=as_it_stands(post): actions.show(post, expected=("waiting",)),
         )
 

@@ -62,6 +62,7 @@ def world(zenobia, ben, sam, admin) -> dict:
         following.follow("page", page.translation_key, person=reader, pace=pace)
     following.follow("page", page.translation_key, address="val@example.org", pace="at_once")
     asked = build.a_question(zenobia, on=page, title="Who unlocks the doors?", without_name=True, passage=page.body[0].id, heading="Reach out")
+    version = build.changed(asked, "<p>We open them by turns.</p>")
     first = build.a_reply(asked, ben)
     own = build.a_reply(first, zenobia, body="<p>The doors, yes.</p>")
     build.a_reply(build.a_reply(build.a_reply(own, ben), sam), zenobia)
@@ -78,7 +79,7 @@ def world(zenobia, ben, sam, admin) -> dict:
     the_worker_reads()
     return {
         "asked": asked.pk, "other": asked.pk, "held": waiting.pk, "theirs": waiting.pk, "unnamed": asked.pk, "slug": asked.slug, "page": page.pk,
-        "milestone": page.url, "held_reply": own.pk, "decision": decision.pk, "report": report.pk, "alias": asked.author.shown_name,
+        "milestone": page.url, "held_reply": own.pk, "decision": decision.pk, "version": version.pk, "report": report.pk, "alias": asked.author.shown_name,
     }  # fmt: skip
 
 
