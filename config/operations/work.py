@@ -21,6 +21,7 @@ from config.operations.models import Chore
 from config.operations.printing import Printer
 from forum.discussions import drafts
 from forum.discussions.finding_pages import find_pages
+from forum.discussions.reanchoring import follow_the_words
 from forum.finding_answers.ladder import climb
 from forum.finding_answers.nudges import nudge
 from forum.finding_answers.routing import route
@@ -103,6 +104,7 @@ class Shift:
         self.letters = Job("letters", lambda: self.post_office.deliver(stop=self.stop.is_set))
         self.reading = Job("reading for the search", index_waiting)
         self.telling = Job("telling followers", tell_followers)
+        self.anchoring = Job("questions about words that changed", follow_the_words)
         self.looked_at: dict[str, float] = {}
         self.failing: dict[str, str] = {}
 
@@ -117,17 +119,17 @@ class Shift:
         """Every chore once, what the search and the followers wait for, then letters until none is due or the mail server shuts the door."""
         for job in CHORES:
             self.attempt(job)
-        for job in (self.reading, self.telling, self.letters):
+        for job in (self.anchoring, self.reading, self.telling, self.letters):
             while not self.stop.is_set() and self.attempt(job):
                 pass
         printer.finish()
 
     def round(self) -> bool:
-        """Looks at everything once; True when letters, followers or what the search reads were dealt with, so that more may wait."""
+        """Looks at everything once; True when letters, followers, changed words or what the search reads were dealt with, so that more may wait."""
         for job in CHORES:
             if self._is_our_turn(job):
                 self.attempt(job)
-        return any([self.attempt(self.telling), self.attempt(self.letters), self.attempt(self.reading)])
+        return any([self.attempt(self.anchoring), self.attempt(self.telling), self.attempt(self.letters), self.attempt(self.reading)])
 
     def attempt(self, job: Job) -> bool:
         """True when it did something. A failure is logged once and stops no other job."""

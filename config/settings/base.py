@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "forum.letters",
     "forum.letters.inbound",
     "forum.reading",
+    "forum.passages",
     "forum.discussions",
     "forum.history",
     "forum.stories",

@@ -15,9 +15,11 @@ from forum.discussions import emails
 from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
+from forum.discussions.reanchoring import anchor_again, anchor_new, where_now
 from forum.discussions.rules import can_ask_for_more
 from forum.letters.following import begin_to_follow
 from forum.letters.follows import Follow
+from forum.passages.finding import Wording
 from guide.models import Topic
 from guide.models.freshness import something_changed
 from guide.spiral import original_of
@@ -36,10 +38,12 @@ class TopicIsGone(Exception):
 
 
 @transaction.atomic
-def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", came_from: Page | None = None, topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
+def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = "", heading: str = "", wording: Wording | None = None, came_from: Page | None = None, topic: Topic | None = None, draft: Draft | None = None, without_name: bool = False) -> Question:
     """A question on a page, or on its original where it is a translation; without one it is filed on the guide home until staff place it.
 
     `came_from` is the page the asker stood on: where it is another one, it is kept for those who answer, and `heading` is of a passage there.
+
+    `wording` says which words of the page it is about: it stands where they are by now, whatever `passage` was.
 
     `body` is clean HTML. The same draft asks once: a second press gets the question the first one made. `without_name` shows it under
     an alias that the asker has nowhere else; the draft's own one if they can.
@@ -50,6 +54,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     place = _lock_page(original_of(page)) if page else guide_home()
     stood_on = original_of(came_from) if came_from and came_from != page else None
     elsewhere = stood_on if stood_on != place else None
+    wording = wording if page and not elsewhere else None
     question = Question(
         author=by,
         alias=_alias_for(by, draft) if without_name else "",
@@ -58,7 +63,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         page=place,
         page_key=place.translation_key,
         topic=topic,
-        passage=passage,
+        passage=where_now(page, wording) if wording else passage,
         passage_heading="" if elsewhere else heading[:200],
         came_from=elsewhere,
         came_from_heading=heading[:200] if elsewhere else "",
@@ -69,6 +74,8 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         asked_at=timezone.now(),
     )
     question.save()
+    if wording:
+        anchor_new(question, wording)
     if question.is_visible:
         count_new_question(question)
         emails.tell_of_question(question)
@@ -203,8 +210,9 @@ def move_question(*, question: Question, page: Page, passage: str = "", heading:
             locked.came_from_id, locked.came_from_heading = locked.page_id, locked.passage_heading
         locked.page, locked.page_key, locked.page_revision, locked.placed = place, place.translation_key, place.live_revision_id, True
         locked.passage = passage
-        if passage:
+        if heading:
             locked.passage_heading = heading[:200]
+            anchor_again(locked, place)
     if locked.is_visible and not was_placed:
         emails.tell_of_its_place(locked)
 

@@ -102,6 +102,20 @@ def count_new_question(question: Question) -> None:
     something_changed()
 
 
+def put_at_passages(places: dict[int, str]) -> None:
+    """Questions stand at these passages of their pages from now on, and the tallies follow. The caller holds their rows. A statement a passage."""
+    before = list(Question.objects.filter(pk__in=places).only("state", "page_key", "passage", "standing"))
+    moves, by_passage = [], {}
+    for question in before:
+        was, question.passage = _place(question), places[question.pk]
+        moves.append((was, _place(question)))
+        by_passage.setdefault(question.passage, []).append(question.pk)
+    for passage, ids in by_passage.items():
+        Question.objects.filter(pk__in=ids).update(passage=passage)
+    _move_tallies(moves)
+    something_changed()
+
+
 def recount(question: Question) -> Question:
     """The counts worked out afresh from the rows: where threads were joined or divided, for tests and for repair, never at reading time."""
     visible = question.replies.filter(state=PostState.VISIBLE, asked_as="")

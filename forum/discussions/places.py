@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from forum.passages.text import read_passages
 from guide.spiral import Spiral, address
 from guide.templatetags.interface import sentence_case
 
@@ -48,10 +49,8 @@ def _stage(stage) -> Place:
 
 
 def passages_of(page: Page) -> dict[str, str]:
-    """The headed passages of a page, heading by block id. One query."""
-    body = getattr(page.specific, "body", None)
-    prompts = (block for block in body.raw_data if block["type"] == "prompt") if body else ()
-    return {block["id"]: block["value"]["heading"] for block in prompts if block.get("id") and block["value"].get("heading")}
+    """The headed passages of a page that can be asked about, heading by block id. One query."""
+    return {passage.id: passage.heading for passage in read_passages(page) if passage.can_be_asked_about and passage.heading}
 
 
 def heading_of(page: Page, passage: str) -> str:

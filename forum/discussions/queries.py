@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from wagtail.models import Page
+
+from forum.passages.models import Anchor
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,6 +46,10 @@ class QuestionQuerySet(models.QuerySet):
     def before(self, question_id: int | None) -> QuestionQuerySet:
         """Keyset: older than the last question of the page before."""
         return self.filter(id__lt=question_id) if question_id else self
+
+    def with_words_asked_about(self) -> QuestionQuerySet:
+        """`asked_words`: of the guide, chosen by the asker; blank or None for a whole passage or page. No query of its own."""
+        return self.annotate(asked_words=Subquery(Anchor.objects.filter(pk=OuterRef("pk")).values("words")))
 
     def with_authors(self) -> QuestionQuerySet:
         return self.select_related("author", "page")

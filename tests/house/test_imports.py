@@ -21,7 +21,8 @@ MAY_IMPORT = {
 IN_THE_FORUM = {
     "letters": {"letters"},
     "reading": {"reading", "letters"},
-    "discussions": {"discussions", "reading", "saved", "letters"},
+    "passages": {"passages"},
+    "discussions": {"discussions", "passages", "reading", "saved", "letters"},
     "history": {"history", "discussions", "letters"},
     "stories": {"stories", "discussions", "letters"},
     "invitations": {"invitations", "letters"},

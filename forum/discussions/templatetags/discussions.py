@@ -24,10 +24,11 @@ from forum.discussions.models import Draft, Question, Reply, Tally
 from forum.discussions.shapes import drawn
 from forum.discussions.threads import OF_A_PERSON, Shown
 from forum.letters.following import follow_of
+from forum.passages.finding import EARLIER
 
 register = template.Library()
 
-ON_A_PAGE = 5
+ON_A_PAGE, EARLIER_ON_A_PAGE = 5, 10
 AUTHOR = ("author", "alias", *(f"author__{field}" for field in OF_A_PERSON))
 CHOOSER = ("answer_chosen_by", "answer_chosen_by__display_name", "answer_chosen_by__erased_at")
 SHOWN = ("title", "language", "state", "asked_at", "standing", "reply_count", "pinned_at", "answer", *CHOOSER, *AUTHOR)
@@ -116,12 +117,13 @@ class OnPage:
     questions: list[Question] = field(default_factory=list)
     beneath: dict[UUID, Tally] = field(default_factory=dict)
     is_followed: bool = False  # by the member who reads
+    earlier: list[Question] = field(default_factory=list)  # about words that the page has no more
 
 
 @register.simple_tag(takes_context=True)
 def page_discussion(context: Context, page: Page, beneath: Iterable | None = None) -> OnPage | None:
-    """The page's questions and counts; None where nobody can ask. Three queries, however many there are, and while the tree is kept
-    one: whether the member who reads follows the page.
+    """The page's questions and counts; None where nobody can ask. Three queries, however many there are, one more where words changed that
+    were asked about, and while the tree is kept one: whether the member who reads follows the page.
 
     `beneath` are pages (things with a `key`) whose counts are read along.
     """
@@ -148,7 +150,14 @@ def _read(page: Page, keys: list[UUID], reader: User | None) -> OnPage:
     others = {tally.page_key: tally for tally in found if tally.page_key != page.translation_key}
     questions = _newest(page, reader) if total.questions else []
     is_followed = questions[0].page_is_followed if questions and reader else bool(reader) and follow_of(reader, "page", page.translation_key).exists()
-    return OnPage(total, tallies, questions, others, is_followed)
+    earlier = _about_earlier_wording(page) if EARLIER in tallies and tallies[EARLIER].questions else []
+    return OnPage(total, tallies, questions, others, is_followed, earlier)
+
+
+def _about_earlier_wording(page: Page) -> list[Question]:
+    """The newest, with the words they were asked about. One query."""
+    gone = Question.objects.visible().on(page.translation_key).filter(passage=EARLIER).newest_first().with_words_asked_about()
+    return list(gone.only("title", "language", "standing", "reply_count", "passage", "passage_heading")[:EARLIER_ON_A_PAGE])
 
 
 def _newest(page: Page, reader: User | None) -> list[Question]:

@@ -21,31 +21,32 @@ from forum.discussions.aliases import Alias, alias_from, words_that_tell
 from forum.discussions.forms import DetailsForm, PostForm, TitleForm, has_agreed
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, Question
-from forum.discussions.places import heading_of, place_of
+from forum.discussions.places import place_of
 from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.similar import similar_to
 from forum.discussions.views.reading import a_number
 from forum.discussions.views.refusing import pause, too_often
+from forum.discussions.wording import SEALED_AT_MOST, TYPED_AT_MOST, about, offer
 from forum.html import text_of
 from guide.languages import OWN
 from guide.spiral import language_of_path, read_spiral
 
 TITLE_AT_MOST, PAGE_AT_MOST, PASSAGE_AT_MOST = 140, 20, 36  # of what an address may bring along
-WORDS_OF_FORMS = ("title", "details", "where", "other_page", "topic", "shown", "page", "passage", "body")
+WORDS_OF_FORMS = ("title", "details", "where", "other_page", "topic", "shown", "page", "passage", "anchor", "body")
 
 
 @open_to_all
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
-    """Step 1. `page` and `passage` say where one came from, `title` what one searched for; `draft` goes on with kept words."""
+    """Step 1. `page` and `passage` say where one came from, `quote` which words one selected there, `title` what one searched for; `draft` goes on with kept words."""
     key = a_key(request.POST.get("draft") or request.GET.get("draft"))
     draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
     begun = None if draft or request.method == "POST" else drafts.latest(request, kind=Draft.Kind.QUESTION, about="")
-    words = draft.words if draft else typed_in(request.GET, title=TITLE_AT_MOST, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
+    words = draft.words if draft else typed_in(request.GET, title=TITLE_AT_MOST, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST, quote=TYPED_AT_MOST)
     form = TitleForm(posted(request), initial={"title": words.get("title", "")})
     if request.method == "POST":
-        words = typed_in(request.POST, title=None, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST)
+        words = typed_in(request.POST, title=None, page=PAGE_AT_MOST, passage=PASSAGE_AT_MOST, anchor=SEALED_AT_MOST)
         kept = keep_question(request, key, words, form)
         draft = kept or draft
         if draft and draft.posted_question:
@@ -58,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("forum:ask_posted", draft.posted_question.pk)
     came_from = page_named(words.get("page"))
     context = {"form": form, "key": draft.key if draft else key or uuid.uuid4(), "page": words.get("page", ""), "passage": words.get("passage", "")}
-    context |= {"came_from": came_from and place_of(came_from, read_spiral(came_from)), "heading": came_from and heading_of(came_from, words.get("passage", ""))}
+    context |= {"came_from": came_from and place_of(came_from, read_spiral(came_from)), "offer": offer(came_from, words.get("passage", ""), selected=words.get("quote", ""), sealed=words.get("anchor", ""))}
     context["begun"] = begun if begun and begun.words.get("title") else None
     context |= {"kept": draft if draft and draft.words else None, "seen": seen_by(form, draft, "title")}
     return remembering(request, draft, as_the_form_went(form, render(request, "forum/ask.html", context)))
@@ -218,7 +219,8 @@ def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return post_question(request, draft, title.cleaned_data["title"], details)
     page = details.page()
     place = place_of(page, read_spiral(page)) if page else None
-    context = {"form": form, "draft": draft, "title": title.cleaned_data["title"], "details": details.cleaned_data["details"], "place": place, "topic": details.cleaned_data["topic"]}
+    asked_about = about(details.came_from, draft.words.get("passage", ""), draft.words.get("anchor", "")) if page and page == details.came_from else None
+    context = {"form": form, "draft": draft, "asked_about": asked_about, "title": title.cleaned_data["title"], "details": details.cleaned_data["details"], "place": place, "topic": details.cleaned_data["topic"]}
     context["rest_at"] = where_to_rest(request, draft)
     context["stood_on"] = place_of(details.came_from, read_spiral(details.came_from)) if details.came_from and details.came_from != page else None
     if details.without_name:
@@ -235,10 +237,11 @@ def post_question(request: HttpRequest, draft: Draft, title: str, details: Detai
         count_a_post(request)
     except TooOften as limit:
         return too_often(request, limit, back=reverse("forum:ask_check", args=[draft.key]))
-    passage, stood_on = draft.words.get("passage", ""), details.came_from
-    heading = heading_of(stood_on, passage) if stood_on else ""
+    stood_on = details.came_from
+    asked_about = about(stood_on, draft.words.get("passage", ""), draft.words.get("anchor", ""))
+    heading = asked_about.heading if asked_about and page == stood_on else asked_about.words or asked_about.heading if asked_about else ""
     try:
-        asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, passage=passage if heading and page == stood_on else "", heading=heading, came_from=stood_on, topic=details.cleaned_data["topic"], draft=draft, without_name=details.without_name)
+        asked = actions.ask(by=user, title=title, body=details.cleaned_data["details"], page=page, wording=asked_about and asked_about.wording, heading=heading, came_from=stood_on, topic=details.cleaned_data["topic"], draft=draft, without_name=details.without_name)
     except actions.PageIsGone:
         return redirect("forum:ask_check", draft.key)  # which says that it is gone, and asks for another
     user.accept_house_rules()

@@ -114,7 +114,7 @@ def of_this_visit(user, asked: Question, run: Run, answer: Shown | None) -> dict
 
 def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
     """The question if this person may read it, to a member with `is_followed`. A declined or waiting one is found by its author and by moderators only."""
-    readable = Question.objects.visible_to(request.user).select_related("author", "page", "answer_chosen_by", "topic")
+    readable = Question.objects.visible_to(request.user).with_words_asked_about().select_related("author", "page", "answer_chosen_by", "topic")
     if request.user.is_authenticated:
         readable = readable.annotate(is_followed=Exists(follow_of(request.user, "question", question_id)), visit=visit_of(request.user, question_id))
     return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
