@@ -59,6 +59,13 @@ class Community(models.TextChoices):
     TRIBAL = "tribal", _("Tribal community")
 
 
+class Trust(models.TextChoices):
+    """What staff settled about a member's posts (moderation/trusting.py). Blank: trust is earned by a first approved post."""
+
+    TRUSTED = "trusted", _("trusted")
+    WATCHED = "watched", _("watched")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted as a row: erasure empties it, so that threads stay readable."""
 
@@ -85,6 +92,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     house_rules_accepted_at = models.DateTimeField(null=True, editable=False)
     first_post_approved_at = models.DateTimeField(null=True, editable=False)
     silenced_until = models.DateTimeField(null=True, editable=False)
+    trust = models.CharField(max_length=8, choices=Trust, blank=True, default="", db_default="", editable=False)
+    # most have blocked nobody and cost no query for it; forum/blocking keeps it
+    blocked_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     erased_at = models.DateTimeField(null=True, editable=False)
     # asked to leave: when a worker erases them, and what is to become of what (accounts/own_data/leaving.py)
     leaves_at = models.DateTimeField(null=True, editable=False, db_index=True)
@@ -221,8 +231,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def first_posts_wait(self) -> bool:
-        """True until staff have approved one post of theirs (a setting; staff never wait)."""
-        return not self.is_coalition_staff and self.first_post_approved_at is None and promised().first_posts_wait
+        """True until staff have approved one post of theirs (a setting), or trust them; and as long as staff watch them. Staff never wait."""
+        if self.is_coalition_staff or self.trust == Trust.TRUSTED:
+            return False
+        return self.trust == Trust.WATCHED or self.first_post_approved_at is None and promised().first_posts_wait
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Nobody deletes a person's row, administrators neither: what they wrote would go along. People leave (accounts/own_data/leaving.py)."""

@@ -30,11 +30,23 @@ MORE_THAN_ENOUGH = 50  # reports or decisions of one case
 
 @dataclass
 class Record:
-    """What the author posted before this, in numbers."""
+    """What the author posted under their name, in numbers."""
 
     shown: int
     declined: int
     hidden: int
+
+
+def record_of(person: int, *, but: Post | None = None) -> Record:
+    """Of what shows their name: a number that moves with what somebody asks without it would tell who that is. Two queries."""
+    states = chain.from_iterable(
+        model.objects.filter(author=person, alias="").exclude(pk=but.pk if isinstance(but, model) else None).values_list("state").annotate(Count("pk"))
+        for model in (Question, Reply)
+    )
+    numbers: dict[str, int] = {}
+    for state, number in states:
+        numbers[state] = numbers.get(state, 0) + number
+    return Record(numbers.get(PostState.VISIBLE, 0), numbers.get(PostState.DECLINED, 0), numbers.get(PostState.HIDDEN, 0))
 
 
 class Case:
@@ -185,14 +197,7 @@ class Case:
     @cached_property
     def record(self) -> Record:
         """Two queries."""
-        states = chain.from_iterable(
-            model.objects.filter(author=self.post.author_id).exclude(pk=self.post.pk if isinstance(self.post, model) else None).values_list("state").annotate(Count("pk"))
-            for model in (Question, Reply)
-        )
-        numbers: dict[str, int] = {}
-        for state, number in states:
-            numbers[state] = numbers.get(state, 0) + number
-        return Record(numbers.get(PostState.VISIBLE, 0), numbers.get(PostState.DECLINED, 0), numbers.get(PostState.HIDDEN, 0))
+        return record_of(self.post.author_id, but=self.post)
 
     @cached_property
     def waits_since(self) -> datetime | None:

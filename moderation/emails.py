@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Trust, User
 from forum.discussions import emails as of_the_forum
 from forum.discussions.models import PostState, Question
 from forum.html import text_of
@@ -89,6 +89,7 @@ def words_for(act: str, post: Post, *, why: str, before: str) -> dict:
         "link_words": _link_words(act),
         "why": why,
         "by_report": act == Act.HID_BY_REPORT,
+        "is_watched": post.person_behind.trust == Trust.WATCHED,
         "stays_hidden": act == Act.HID and before == PostState.HIDDEN,
     }
 

@@ -75,4 +75,4 @@ def hides_at_once(reporter: User | None) -> bool:
     """Whose report about a child hides a post: staff, and members of whom staff have approved something; nobody's where staff switched it off."""
     if reporter is None or not reporter.is_active or reporter.is_silenced or not promised().child_reports_hide:
         return False
-    return reporter.is_coalition_staff or reporter.first_post_approved_at is not None
+    return not reporter.first_posts_wait and (reporter.is_coalition_staff or bool(reporter.trust) or reporter.first_post_approved_at is not None)

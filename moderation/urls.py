@@ -1,6 +1,7 @@
 from django.urls import path
 
 from moderation.models import Act
+from moderation.trust import views as trust
 from moderation.views import caring, cases, desk, letters, looking_up, reporting, saved, stories, unanswered, words
 
 app_name = "moderation"
@@ -12,6 +13,9 @@ urlpatterns = [
     path("desk/saved-replies/", saved.saved_replies, name="saved_replies"),
     path("desk/saved-replies/new/", saved.saved_reply, name="new_saved_reply"),
     path("desk/saved-replies/<number:pk>/", saved.saved_reply, name="saved_reply"),
+    path("desk/people/", trust.members, name="members"),
+    path("desk/people/<number:pk>/", trust.member, name="member"),
+    path("desk/people/<number:pk>/undo/", trust.undo_trust, name="undo_trust"),
     path("desk/undo/", cases.undo, name="undo"),
     path("desk/questions/<number:pk>/", cases.case, {"kind": "question"}, name="question"),
     path("desk/questions/<number:pk>/decide/", cases.decide, {"kind": "question"}, name="decide_question"),

@@ -109,7 +109,7 @@ def _names(kept: dict, person: User) -> bool:
     return kept.get("_auth_user_id") == str(person.pk) or person.email in json.dumps(kept, default=str)
 
 
-BLANK = ("display_name", "role", "organisation", "city", "state", "community", "language", "time_zone")
+BLANK = ("display_name", "role", "trust", "organisation", "city", "state", "community", "language", "time_zone")
 
 
 def _empty(person: User) -> None:

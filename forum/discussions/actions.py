@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts.models import User
+from forum.blocking.blocks import name_is_shown
 from forum.discussions import emails
 from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
@@ -148,6 +149,7 @@ def show_name(*, question: Question) -> None:
         if locked.alias:
             for model in (Question, Reply):
                 model.objects.filter(**same).update(alias="")
+            name_is_shown(locked.author_id, alias=locked.alias)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from forum.blocking.blocks import blocks_of
 from forum.discussions.following import heard_by_following
 from forum.discussions.models import Question, Reply
 from forum.letters.digests.sections import WAITING, Line, Section, in_weekly_digests
@@ -48,7 +49,7 @@ def _did_it_settle(question: Question) -> str:
 
 @in_weekly_digests(MAY_KNOW)
 def questions_they_may_know(members: Collection[User], since: datetime) -> dict[int, list[Line]]:
-    """Of this week, without a reply, on pages that they follow or answered on. A handful of queries, one where nobody waits."""
+    """Of this week, without a reply, on pages that they follow or answered on, but of whom they blocked. A handful of queries, one where nobody waits, and one for each who blocks."""
     asked = Question.objects.visible().waiting().filter(asked_at__gte=since, placed=True, reply_count=0)
     fresh = list(asked.newest_first().select_related("author").defer("body", "reason")[:LOOKED_AT])
     if not fresh:
@@ -56,8 +57,9 @@ def questions_they_may_know(members: Collection[User], since: datetime) -> dict[
     people = [one.pk for one in members]
     known = _pages_they_know(people, {question.page_key for question in fresh})
     found: dict[int, list[Line]] = {}
-    for person in people:
-        theirs = [question for question in fresh if question.author_id != person and question.page_key in known[person]]
+    for member in members:
+        person, blocks = member.pk, blocks_of(member)
+        theirs = [one for one in fresh if one.author_id != person and one.page_key in known[person] and (one.author_id, one.alias) not in blocks]
         found[person] = [Line(question.title, question.get_absolute_url(), _since_when(question), question.language) for question in theirs[:KNOWN_AT_MOST]]
     return found
 

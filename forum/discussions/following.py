@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from forum.blocking.blocks import Blocks, blocks_of, who_blocked
 from forum.discussions.models import Question, Reply, guide_home
 from forum.html import excerpt
 from forum.letters.digests.sections import Section
@@ -94,21 +95,32 @@ ANSWERS = Section(gettext_lazy("Answers on what you follow"), 10, _answers)
 QUESTIONS = Section(gettext_lazy("New questions where you follow"), 30, _questions)
 
 
-@told_as("question-asked", section=QUESTIONS, many=QUESTIONS.counted)
+def who_blocked_its_writer(happening: Happening, people: Collection[int]) -> set[int]:
+    """Of the reply, or else of the question. Two queries."""
+    posts, pk = (Reply.objects, happening.about_reply) if happening.about_reply else (Question.objects, happening.about_question)
+    post = posts.filter(pk=pk).values_list("author", "alias").first()
+    return who_blocked(post[0], alias=post[1], among=people) if post else set()
+
+
+def _is_blocked(post: Question | Reply, blocks: Blocks) -> bool:
+    return (post.author_id, post.alias) in blocks
+
+
+@told_as("question-asked", section=QUESTIONS, many=QUESTIONS.counted, not_to=who_blocked_its_writer)
 def tell_of_questions(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
-    found = _visible_questions({one.about_question for one in happenings})
+    found, blocks = _visible_questions({one.about_question for one in happenings}), blocks_of(reader)
     return {
         one.pk: Told(asked.title, _("%(name)s asked") % {"name": asked.author.shown_name}, asked.get_absolute_url(), excerpt(asked.body, WORDS_SHOWN), asked.language, asked.body)
         for one in happenings
-        if (asked := found.get(one.about_question))
+        if (asked := found.get(one.about_question)) and not _is_blocked(asked, blocks)
     }
 
 
-@told_as("reply", section=ANSWERS, many=_new_replies)
+@told_as("reply", section=ANSWERS, many=_new_replies, not_to=who_blocked_its_writer)
 def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     return {
         one.pk: Told(reply.question.title, _what(reply) % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
-        for one, reply in _replies(happenings)
+        for one, reply in _replies(happenings, reader)
     }
 
 
@@ -116,12 +128,12 @@ def _what(reply: Reply) -> str:
     return _("%(name)s needs to know more to answer") if reply.question.missing_in == reply.number else _("%(name)s replied")
 
 
-@told_as("answer-chosen", section=ANSWERS)
+@told_as("answer-chosen", section=ANSWERS, not_to=who_blocked_its_writer)
 def tell_of_choices(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     """A choice that was taken back is told no more."""
     return {
         one.pk: Told(reply.question.title, _choice(reply, reader), reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
-        for one, reply in _replies(happenings)
+        for one, reply in _replies(happenings, reader)
         if reply.question.answer_id == reply.pk
     }
 
@@ -144,10 +156,10 @@ def _visible_replies(ids: Collection[int]) -> dict[int, Reply]:
     return Reply.objects.visible().filter(pk__in=ids, question__state="visible").select_related("author", "question").in_bulk()
 
 
-def _replies(happenings: Collection[Happening]) -> Iterator[tuple[Happening, Reply]]:
-    """Each reply stays with its happening, for the letter about it (emails.py)."""
-    found = _visible_replies({one.about_reply for one in happenings})
+def _replies(happenings: Collection[Happening], reader: User | None) -> Iterator[tuple[Happening, Reply]]:
+    """Each reply stays with its happening, for the letter about it (emails.py). What the reader's blocks cover is left out."""
+    found, blocks = _visible_replies({one.about_reply for one in happenings}), blocks_of(reader)
     for one in happenings:
-        if one.about_reply in found:
+        if one.about_reply in found and not _is_blocked(found[one.about_reply], blocks):
             one.reply = found[one.about_reply]
             yield one, one.reply

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import User
+from forum.blocking.blocks import blocks_of
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
 from forum.discussions.queries import ReplyQuerySet
 
@@ -31,6 +32,7 @@ class Shown:
     helped_by_me: bool = False
     is_stub: bool = False
     is_new: bool = False  # to the member who reads, since their last visit
+    is_blocked: bool = False  # the reader blocked its writer: folded
     hides_my_name: bool = False  # the reader wrote it, and others read an alias
     folds: int = 0  # so many replies, this one first, stand in a fold: folding.py
     fold_is_open: bool = False
@@ -89,11 +91,13 @@ def draw(rows: list[Reply], user: User, *, helped: Collection[int] = ()) -> list
     naming: list[Shown] = []  # those whose place does not say whom they answer
     above: list[Reply] = []  # the branch from the outermost list down to the reply before
     level = 0
+    blocks = blocks_of(user)
     for row in rows:
         while above and not row.path.startswith(above[-1].path):
             above.pop()
         drawn = min(len(above) + 1, DEPTH_DRAWN)
         shown = Shown(row, drawn, helped_by_me=row.pk in helped, is_stub=is_stub(row, user), hides_my_name=bool(row.alias) and row.author_id == user.pk)
+        shown.is_blocked = bool(blocks) and (row.author_id, row.alias) in blocks
         if posts and drawn > level:
             shown.opens = posts[-1].holds = True
         elif posts:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forum.discussions import feeds
-from forum.discussions.views import answering, asking, helping, jumping, mine, naming, reading, suggesting, summing_up
+from forum.discussions.views import answering, asking, blocking, helping, jumping, mine, naming, reading, suggesting, summing_up
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("ask/posted/<number:question_id>/", asking.ask_posted, name="ask_posted"),
     path("feeds/questions/", feeds.questions, name="questions_feed"),
     path("feeds/questions/<number:question_id>/", feeds.replies, name="replies_feed"),
+    path("block/question/<number:question_id>/", blocking.block, name="block_question"),
+    path("block/reply/<number:question_id>/<number:number>/", blocking.block, name="block_reply"),
+    path("my/blocked/", blocking.my_blocked, name="my_blocked"),
     path("my/questions/", mine.my_questions, name="my_questions"),
     path("my/questions/<number:question_id>/name/", naming.name, name="name"),
 ]

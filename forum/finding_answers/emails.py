@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
+from forum.blocking.blocks import blocks_of
 from forum.discussions.models import Question, Standing, guide_home
 from forum.discussions.places import place_of
 from forum.finding_answers.links import asked_link, looking_link
@@ -103,9 +104,9 @@ def write_requests(requests: Collection[Request]) -> None:
 
 @composed_at_sending("asked-to-help")
 def words_of_a_request(letter: Letter) -> dict | None:
-    """None when the question needs nobody any more, or they have said something already. Who asks is not named: the question says what they want said."""
+    """None when the question needs nobody any more, they have said something already, or blocked who asks. Who asks is not named: the question says what they want said."""
     found = _requests([letter.about_question]).get(letter.about_question, {}).get(letter.person_id)
-    if found is None or found.said:
+    if found is None or found.said or (found.question.author_id, found.question.alias) in blocks_of(letter.person):
         return None
     place = place_of(found.question.page, _trees([get_language()])[get_language()])
     return {

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
+from forum.blocking.blocks import who_blocked
 from forum.discussions.models import MeToo, PostState, Question, Reply, guide_home
 from forum.finding_answers.models import Helper, Request
 from forum.letters.follows import Follow, MailSettings, Pace
@@ -104,10 +105,10 @@ def _followers(around: Around) -> Iterator[tuple[int, Ground]]:
 
 
 def _not_to_be_asked(question: Question, around: Around, people: Collection[int]) -> set[int]:
-    """Whoever asked or has the question too; was asked about it before, or said of the same page that it is not theirs; wants no such letters."""
+    """Whoever asked or has the question too; was asked about it before, or said of the same page that it is not theirs; wants no such letters; blocked the asker."""
     asked_before = Q(question=question) | Q(question__page_key=question.page_key, said=Request.Said.NOT_ME)
     things = Q(kind="question", key=str(question.pk)) | Q(kind="page", key__in=map(str, around.keys))
-    left = {question.author_id}
+    left = {question.author_id} | who_blocked(question.author_id, alias=question.alias, among=people)
     for rows, name in (
         (Request.objects.filter(asked_before), "person"),
         (Helper.objects.filter(wish=Helper.Wish.NEVER), "person"),

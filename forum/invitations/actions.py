@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import take
 from accounts.models import User, normal_address
+from forum.blocking.blocks import who_blocked
 from forum.invitations.models import Invitation
 from forum.letters import following, things
 from forum.letters.actions import write_letter
@@ -49,6 +50,8 @@ def invite(*, by: User, address: str, words: str = "", kind: str = "", key: str 
 def _write(invitation: Invitation) -> None:
     """In the language of whoever reads it: a member's own, otherwise that of the page."""
     member = User.objects.filter(email=invitation.address, last_login__isnull=False).first()
+    if member and who_blocked(invitation.by_id, among=[member.pk]):
+        return  # whoever invites is not told
     whom = {"to": member} if member else {"address": invitation.address}
     write_letter(
         kind="invitation",

@@ -23,7 +23,7 @@ from forum.letters.follows import BY_MAIL, HURRY, Follow, FollowQuerySet, Pace, 
 from forum.letters.following import begin_to_follow
 from forum.letters.happenings import Happening, Notice
 from forum.letters.models import Letter, LetterState, LetterStop, Mailbox
-from forum.letters.things import above
+from forum.letters.things import above, who_is_left_out
 
 A_BATCH = 100  # readers in one transaction: on SQLite a post waits for it, some 50 ms
 A_DAY = timedelta(days=1)
@@ -39,6 +39,7 @@ class Reader:
     pace: str
     why: str = ""
     paused_until: datetime | None = None
+    blocks: int | None = 0  # how many people they have blocked; most readers nobody, and nothing is asked about them
 
     @property
     def reader(self) -> int | str:
@@ -90,7 +91,7 @@ def _named(happening: Happening) -> list[Reader]:
     people = User.objects.filter(pk__in=happening.to, is_active=True).annotate(replies=replies, paused_until=F("mail_settings__paused_until"))
     chosen = dict(Follow.objects.of_thing(kind, key).filter(person__in=happening.to).exclude(pace="").values_list("person", "pace"))
     return [
-        Reader(one.pk, one.email, happening.about, chosen.get(one.pk, one.replies), happening.to[str(one.pk)], one.paused_until)
+        Reader(one.pk, one.email, happening.about, chosen.get(one.pk, one.replies), happening.to[str(one.pk)], one.paused_until, one.blocked_people)
         for one in people
     ]  # fmt: skip
 
@@ -112,7 +113,7 @@ def _of_things(things: Collection[str]) -> FollowQuerySet:
         kind, key = kind_and_key(thing)
         any_of_them |= Q(kind=kind, key=key)
     paused_until = F("person__mail_settings__paused_until")
-    return Follow.objects.filter(any_of_them).with_pace().annotate(paused_until=paused_until, mailbox=Coalesce(F("person__email"), F("address")))
+    return Follow.objects.filter(any_of_them).with_pace().annotate(paused_until=paused_until, mailbox=Coalesce(F("person__email"), F("address")), blocks=F("person__blocked_people"))
 
 
 def _readers(happening: Happening, some: list[Follow]) -> list[Reader]:
@@ -125,7 +126,7 @@ def _readers(happening: Happening, some: list[Follow]) -> list[Reader]:
     soonest = {reader: _soonest(happening, follows[reader]) for reader in here - gone}
     muted = {reader for reader, wishes in follows.items() if any(wish.thing == happening.about and wish.heard == Pace.MUTE for wish in wishes)}
     return [
-        Reader(wish.person_id, wish.mailbox, wish.thing, wish.heard, paused_until=wish.paused_until)
+        Reader(wish.person_id, wish.mailbox, wish.thing, wish.heard, paused_until=wish.paused_until, blocks=wish.blocks)
         for reader, wish in soonest.items() if reader not in muted
     ]  # fmt: skip
 
@@ -161,7 +162,8 @@ def _of_them(rows: QuerySet, readers: Iterable[Follow | Reader]) -> QuerySet:
 def _give(happening: Happening, readers: list[Reader]) -> None:
     """Notices for all, letters for those who want them at once, and the number in their masthead."""
     now = timezone.now()
-    readers = [one for one in readers if one.pace != Pace.MUTE]
+    left_out = who_is_left_out(happening, [one.person for one in readers if one.blocks])
+    readers = [one for one in readers if one.pace != Pace.MUTE and one.person not in left_out]
     _keep_to_their_wishes(happening, readers, now)
     readers = [one for one in readers if one.person or one.pace in BY_MAIL]  # without an account there is no site to see it on
     if not readers:

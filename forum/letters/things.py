@@ -57,9 +57,11 @@ class Told:
 
 Tell = Callable[[Collection[Happening], User | None], dict[int, Told]]
 Many = Callable[[int], str]
+NotTo = Callable[[Happening, Collection[int]], set[int]]
 
 _kinds: dict[str, Kind] = {}
 _tellings: dict[str, Tell] = {}
+_not_to: dict[str, NotTo] = {}
 _in_digests: dict[str, tuple[Section, Many]] = {}
 
 
@@ -81,20 +83,28 @@ def can_be_followed(name: str, *, heading: str, what_comes: str, above: Above = 
     return register
 
 
-def told_as(kind: str, *, section: Section = NEW_HERE, many: Many = NEW_HERE.counted) -> Callable[[Tell], Tell]:
+def told_as(kind: str, *, section: Section = NEW_HERE, many: Many = NEW_HERE.counted, not_to: NotTo | None = None) -> Callable[[Tell], Tell]:
     """Registers `tell(happenings, reader)` for a kind of happening, in the language that is active.
 
     It gives what still stands and may be read, by the happening's id; as many queries for one as for many. The letter about a single
     one is composed like any other: `composed_at_sending(kind)`, with the happening as `letter.happening`. In a digest they stand under
-    `section`, and several about one thing are summed up by `many(2)`: “2 new replies”.
+    `section`, and several about one thing are summed up by `many(2)`: “2 new replies”. `not_to(happening, people)` gives those of these
+    people who are not told of it, such as those who blocked its writer.
     """
 
     def register(tell: Tell) -> Tell:
         _tellings[kind] = tell
         _in_digests[kind] = section, many
+        if not_to:
+            _not_to[kind] = not_to
         return tell
 
     return register
+
+
+def who_is_left_out(happening: Happening, people: Collection[int]) -> set[int]:
+    """Of these people, who is not told of it at all."""
+    return _not_to[happening.kind](happening, people) if people and happening.kind in _not_to else set()
 
 
 def section_of(kind: str) -> Section:

@@ -6,63 +6,8 @@ what is different for some. Addresses may name things of the world that `tests/h
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-ROLES = (
-    "stranger",
-    "newcomer",  # has never posted
-    "author",  # wrote the question and the reply that the addresses name
-    "member",  # another one, with an approved post
-    "silenced",
-    "moderator",  # of discussions
-    "story_moderator",
-    "editor",
-    "administrator",
-)
-SIGN_IN = "sign in"
-
-Answer = int | str
-
-
-class Row(NamedTuple):
-    pattern: str
-    method: str
-    address: str
-    answers: dict[str, Answer]
-    words: dict[str, str] = {}
-
-    @property
-    def title(self) -> str:
-        return f"{self.method} {self.address}"
-
-
-def everyone(answer: Answer, **different: Answer) -> dict[str, Answer]:
-    assert {*different} <= {*ROLES}, "a role that does not exist"
-    return dict.fromkeys(ROLES, answer) | different
-
-
-def members(answer: Answer, **different: Answer) -> dict[str, Answer]:
-    """Everyone who is signed in; a stranger is asked to."""
-    return everyone(answer, stranger=SIGN_IN) | different
-
-
-def moderators(answer: Answer, **different: Answer) -> dict[str, Answer]:
-    """Who decides about questions and replies; a stranger is asked to sign in, everyone else is refused."""
-    return members(403, moderator=answer, administrator=answer) | different
-
-
-def readers_of_stories(answer: Answer, **different: Answer) -> dict[str, Answer]:
-    """Who reads what members sent: those who decide about stories, and editors of the guide."""
-    return members(403, story_moderator=answer, editor=answer, administrator=answer) | different
-
-
-def get(pattern: str, address: str, answers: dict[str, Answer]) -> Row:
-    return Row(pattern, "get", address, answers)
-
-
-def post(pattern: str, address: str, answers: dict[str, Answer], **words: str) -> Row:
-    return Row(pattern, "post", address, answers, words)
-
+from tests.house.permissions_of_trust import TRUST
+from tests.house.roles import SIGN_IN, everyone, get, members, moderators, post, readers_of_stories
 
 # Wagtail asks its own permissions below this; one row for the door, and its suite for the rest.
 UNDER_ONE_ROW = "cms/"
@@ -385,4 +330,5 @@ PERMISSIONS = [
     get(UNDER_ONE_ROW, "/cms/login/", everyone(403, stranger=SIGN_IN, editor=302, administrator=302)),
     get(UNDER_ONE_ROW, "/cms/", everyone(302, editor=200, administrator=200)),  # on to accounts/cms/, which refuses members
     get(UNDER_ONE_ROW, "/cms/stories/{page_of_a_story}/author/", everyone(302, editor=200, administrator=200)),
+    *TRUST,
 ]

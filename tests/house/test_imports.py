@@ -21,15 +21,16 @@ MAY_IMPORT = {
 IN_THE_FORUM = {
     "letters": {"letters"},
     "reading": {"reading", "letters"},
+    "blocking": {"blocking"},
     "passages": {"passages"},
-    "discussions": {"discussions", "passages", "reading", "saved", "letters"},
+    "discussions": {"discussions", "blocking", "passages", "reading", "saved", "letters"},
     "history": {"history", "discussions", "letters"},
     "stories": {"stories", "discussions", "letters"},
-    "invitations": {"invitations", "letters"},
+    "invitations": {"invitations", "blocking", "letters"},
     "embed": {"embed", "discussions"},
     "push": {"push", "letters"},
     "saved": {"saved"},
-    "finding_answers": {"finding_answers", "stories", "discussions", "letters"},
+    "finding_answers": {"finding_answers", "blocking", "stories", "discussions", "letters"},
 }
 FORUM_LEAVES = {"html", "comparison"}
 

@@ -28,7 +28,8 @@ from tests import build
 from tests.forum.push import devices
 from tests.forum.stories import tales
 from tests.house.addresses import served
-from tests.house.permissions import PERMISSIONS, ROLES, SIGN_IN, UNDER_ONE_ROW, Answer, Row, everyone
+from tests.house.permissions import PERMISSIONS, UNDER_ONE_ROW
+from tests.house.roles import ROLES, SIGN_IN, Answer, Row, everyone
 
 World = dict[str, object]
 
@@ -77,6 +78,7 @@ def world(people: dict[str, User | None]) -> World:
         "unpublished": closed.url,
         "page": page.pk,
         "asked": asked.pk,
+        "author_pk": author.pk,
         "held": held.pk,
         "held_reply": held_reply.pk,
         "other": other.pk,

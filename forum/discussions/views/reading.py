@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from wagtail.models import Page
 
 from accounts.access import open_to_all, same_for_all_visitors
+from forum.blocking.blocks import blocks_of
 from forum.discussions import drafts, rules
 from forum.discussions.beside import came_from, may_answer
 from forum.discussions.folding import fold, may_be_folded
@@ -128,6 +129,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
     spiral = read_spiral(asked.page)
     return {
         "question": asked,
+        "asker_is_blocked": (asked.author_id, asked.alias) in blocks_of(user),
         "hides_my_name": bool(asked.alias) and asked.author_id == user.pk,
         "place": place_of(asked.page, spiral),
         "also_asked": also_asked(asked, spiral),

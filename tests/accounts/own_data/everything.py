@@ -15,6 +15,7 @@ from wagtail.users.models import UserProfile
 from accounts.models import SignInChange
 from accounts.own_data import copies
 from accounts.security import changes
+from forum.blocking import blocks
 from forum.discussions.models import Draft, Helped, MeToo, Question
 from forum.finding_answers.models import Helper
 from forum.invitations.models import Invitation
@@ -26,6 +27,7 @@ from forum.stories.photos import add_photo
 from guide.search.writing import index_waiting
 from moderation import actions as moderation
 from moderation.models import Report
+from moderation.trust.models import TrustDecision
 from tests import build
 from tests.accounts.security.people import proved, with_an_app
 from tests.build import fresh
@@ -74,6 +76,10 @@ def one_of_everything(zoe, ben, joan) -> dict:
     Invitation.objects.create(by=zoe, address="val@example.org", words=f"{NAME} asks you")
     Invitation.objects.create(by=ben, address=ADDRESS)
     Invitation.objects.create(by=ben, address="zoe@elsewhere.example", taken_up_by=zoe, taken_up_at=timezone.now())
+    blocks.block(ben.pk, by=zoe)
+    blocks.block(joan.pk, by=zoe, alias="heron-47", question=asked.pk)
+    blocks.block(zoe.pk, by=ben)
+    TrustDecision.objects.create(person=zoe, by=ben, after="trusted", reason="Known from the field.")
     Bookmark.objects.create(person=zoe, kind="question", key=str(asked.pk))
     Visit.objects.create(person=zoe, question=asked.pk, new_from=0, seen=2, replies=2, at=timezone.now())
     log(instance=zoe, action="wagtail.edit")

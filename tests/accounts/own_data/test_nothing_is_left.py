@@ -13,6 +13,7 @@ from accounts import privacy
 from accounts.models import SignInChange
 from accounts.own_data import copies
 from accounts.own_data.writing import rows_of
+from forum.blocking.models import Block
 from forum.discussions.models import Draft, Reply
 from forum.letters.models import Follow, LetterStop, MailSettings, Notice
 from forum.push.models import Device, Pushed
@@ -51,7 +52,7 @@ def rows_that_hang_on(person) -> list:
     for model in (Draft, Follow, MailSettings, LetterStop, SignInChange, EmailAddress, UserSession, Device, Pushed, Visit, Bookmark):
         owner = next(name for name in ("person", "owner", "user") if hasattr(model, name))
         found += model.objects.filter(**{owner: person.pk})
-    return found
+    return found + list(Block.objects.filter(by=person.pk)) + list(Block.objects.filter(person=person.pk, alias=""))
 
 
 @pytest.mark.parametrize("eraser", privacy.erasers(), ids=lambda eraser: eraser.__module__)
