@@ -16,8 +16,17 @@ run: $(BIN)/pip
 
 # The whole suite: without browsers on SQLite and on PostgreSQL, then in a real browser on SQLite (docs/decisions/0018 and 0030).
 test: .venv/tests
+	@$(BIN)/python tests/with_postgres.py -- $(MAKE) --no-print-directory on-both
+
+# What the suite compiles it reads again in each phase and each process that a test starts, whatever the shell says.
+test quick: export PYTHONDONTWRITEBYTECODE =
+
+.PHONY: on-both
+on-both: TEMPLATE := DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -m tests.databases
+on-both: ## within a PostgreSQL of its own; the two templates take a processor each
+	@env -u DATABASE_URL $(TEMPLATE) & $(TEMPLATE) && wait $$!
 	env -u DATABASE_URL $(PYTEST) -m "not browser"
-	$(BIN)/python tests/with_postgres.py -- $(PYTEST) -m "not browser"
+	$(PYTEST) -m "not browser"
 	env -u DATABASE_URL $(PYTEST) -m browser
 
 quick: .venv/tests ## what one runs while writing: SQLite, no browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from contextlib import nullcontext
+from functools import partial
 from typing import TypeVar
 
 from django.contrib.auth.models import Group
@@ -145,6 +146,8 @@ def an_edition(name: str = "guide", **fields) -> Edition:
 def _under(parent: Page, page: Page, *, publish: bool = True, names_others: bool = True) -> Page:
     """`names_others` where its words may lead to pictures or pages: these are looked up then, as in the CMS."""
     page.live = publish and names_others  # Wagtail looks through what it saves on the site
+    page.locale_id = page.locale_id or parent.locale_id
+    page.save = partial(page.save, log_action=None)  # no test reads in the CMS's log what it has built itself
     with nullcontext() if names_others else disable_reference_index_auto_update():
         parent.add_child(instance=page)
     return _publish_once(page) if publish else type(page).objects.get(pk=page.pk)

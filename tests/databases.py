@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -33,7 +34,7 @@ class SQLite:
         self.copy = folder / f"{run}.sqlite3"
 
     def make_template(self) -> None:
-        with _one_at_a_time(self.template.parent):
+        with _one_at_a_time(self.template.with_name("sqlite.lock")):
             if self.template.exists():
                 return
             for old in self.template.parent.glob("template-*.sqlite3"):
@@ -68,7 +69,7 @@ class PostgreSQL:
         self.home = connection.settings_dict["NAME"]
         self.template = f"test_template_{digest_of_the_migrations()}"
         self.copy = f"test_{run}"
-        self.lock = settings.VAR_DIR / "test"
+        self.lock = settings.VAR_DIR / "test" / "postgresql.lock"
 
     def make_template(self) -> None:
         with _one_at_a_time(self.lock):
@@ -140,8 +141,13 @@ def _into_one_file(database: Path) -> None:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "lock", "w") as lock:
+def _one_at_a_time(file: Path) -> Iterator[None]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":  # ahead of the tests: the Makefile has both templates made at once
+    django.setup()
+    of_this_run("nobody", Path()).make_template()
