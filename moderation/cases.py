@@ -99,10 +99,10 @@ class Case:
     @property
     def history(self) -> list[Entry]:
         entries = [Entry(self.sent_at, _("%(author)s sent this") % {"author": self.post.author.shown_name})]
-        if self.post.edited_at:
-            changed = _("%(author)s changed it") % {"author": self.post.author.shown_name}
-            entries.append(Entry(self.post.edited_at, changed, url=self.url_of_former_words, link=_("what was changed")))
-        entries += [Entry(one.at, what_happened(one, self.reader), one.reason) for one in self.decisions]
+        former = {"url": self.url_of_former_words, "link": _("what was changed")}
+        if self.post.edited_at and not any(one.at == self.post.edited_at for one in self.decisions):
+            entries.append(Entry(self.post.edited_at, _("%(author)s changed it") % {"author": self.post.author.shown_name}, **former))
+        entries += [Entry(one.at, what_happened(one, self.reader), one.reason, **(former if one.version else {})) for one in self.decisions]
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     @property

@@ -74,7 +74,7 @@ class History:
         old_title, old = change.before.title, change.before.body
         new_title, new = (change.after.title, change.after.body) if change.after else (self._title, self.post.body)
         texts = [(_("Words"), *_readable(old, new))]
-        return compare_fields([(_("Question"), old_title, new_title), *texts] if old_title and new_title else texts)
+        return compare_fields([(_("Question"), old_title, new_title), *texts] if old_title and new_title not in ("", old_title) else texts)
 
     @property
     def _title(self) -> str:
