@@ -11,6 +11,7 @@ from wagtail.models import Page
 from forum.discussions.forms import title_field
 from forum.discussions.models import Question
 from forum.discussions.places import passages_of
+from forum.passages.finding import EARLIER
 from forum.saved.models import SavedReply, put_in
 from moderation.forms import WORDS_AT_MOST, PlaceForm
 
@@ -85,16 +86,17 @@ class DivideForm(ReasonForm):
 
 
 class MoveForm(PlaceForm, ReasonForm):
-    """The page, and one of its passages; `looked_at` is the page whose passages are offered."""
+    """The page, and one of its passages; `looked_at` is the page whose passages are offered, and `earlier` says that the question stands there among those about earlier wording."""
 
     passage = forms.ChoiceField(label=_("Passage"), required=False, error_messages={"invalid_choice": _("Choose a passage of that page, or none")})
     field_order = ["page", "passage", "saved", "words"]
 
-    def __init__(self, *args, looked_at: Page | None, reason_is_needed: bool, **kwargs) -> None:
+    def __init__(self, *args, looked_at: Page | None, reason_is_needed: bool, earlier: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.reason_is_needed = reason_is_needed
         self.fields["words"].required = False
         self.passages = passages_of(looked_at) if looked_at else {}
-        self.fields["passage"].choices = [("", _("The page as a whole")), *self.passages.items()]
-        if not self.passages:
+        kept = [(EARLIER, _("Earlier wording, where it stands now"))] if earlier else []
+        self.fields["passage"].choices = [("", _("The page as a whole")), *kept, *self.passages.items()]
+        if not self.passages and not earlier:
             del self.fields["passage"]

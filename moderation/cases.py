@@ -246,5 +246,6 @@ def words_for_buttons(case: Case) -> dict[Act, str]:
 def find_case(reader: User, model: type[Question | Reply], pk: int) -> Case | None:
     """None when there is no such post."""
     related = ("author", "page") if model is Question else ("author", "question__author", "question__page", "parent__author")
-    post = model.objects.select_related(*related).filter(pk=pk).first()
+    posts = Question.objects.with_words_asked_about() if model is Question else Reply.objects
+    post = posts.select_related(*related).filter(pk=pk).first()
     return Case(post, reader) if post else None

@@ -20,7 +20,7 @@ from forum.discussions.reanchoring import anchor_again, anchor_new, where_now
 from forum.discussions.rules import can_ask_for_more
 from forum.letters.following import begin_to_follow
 from forum.letters.follows import Follow
-from forum.passages.finding import Wording
+from forum.passages.finding import EARLIER, Wording
 from guide.models import Topic
 from guide.models.freshness import something_changed
 from guide.spiral import original_of
@@ -214,6 +214,7 @@ def move_question(*, question: Question, page: Page, passage: str = "", heading:
         locked.passage = passage
         if heading:
             locked.passage_heading = heading[:200]
+        if heading or passage == EARLIER:
             anchor_again(locked, place)
     if locked.is_visible and not was_placed:
         emails.tell_of_its_place(locked)

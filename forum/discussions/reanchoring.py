@@ -42,15 +42,22 @@ def anchor_new(question: Question, wording: Wording) -> None:
 
 
 def anchor_again(question: Question, page: Page) -> None:
-    """Staff put the question at another passage: its own words if they stand there, or else that passage as a whole. The asker's words are kept."""
+    """Staff put the question at another passage: its own words if they stand there, or else that passage as a whole. The asker's words are kept.
+
+    The worker looks once more: the passage may be gone at this very moment.
+    """
+    if question.passage != EARLIER:
+        words = Anchor.objects.filter(pk=question.pk).values_list("words", flat=True).first() or ""
+        Anchor.of(question.pk, _wording_at(question, page, words), words=words).save()
+    to_look_over(page.translation_key)
+
+
+def _wording_at(question: Question, page: Page, words: str) -> Wording:
+    language = page.locale.language_code
     passage = next((one for one in read_passages(page) if one.id == question.passage), None)
     if passage is None:
-        return
-    before = Anchor.objects.filter(pk=question.pk).first()
-    words, language = before.words if before else "", page.locale.language_code
-    named = of_words(passage, words, language) if words else None
-    Anchor.of(question.pk, named or of_passage(passage, language), words=words).save()
-    to_look_over(page.translation_key)
+        return Wording(question.passage_heading, block=question.passage, language=language, whole=True)
+    return (of_words(passage, words, language) if words else None) or of_passage(passage, language)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from forum.discussions.actions import Overtaken, PageIsGone, TopicIsGone
 from forum.discussions.models import Reply
 from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.views.reading import a_number
+from forum.passages.finding import EARLIER
 from guide.templatetags.interface import sentence_case
 from moderation import caring
 from moderation.care_forms import DivideForm, JoinForm, MoveForm, ReasonForm
@@ -119,6 +120,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         looked_at=pages_to_ask_on().filter(pk=chosen).first() if chosen else None,
         reason_is_needed=not found.needs_a_page,
+        earlier=found.post.passage == EARLIER and chosen == found.post.page_id,
         initial={"seen": found.seen, "page": chosen, "passage": found.post.passage},
         hint=WORDS[Act.MOVED].hint,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from forum.discussions import actions, care, joining
 from forum.discussions.models import DEPTH_STORED, STEP, FormerNumber, Helped, PostState, Question, Reply, Tally
+from forum.discussions.reanchoring import look_over
 from forum.history import actions as history
 
 
@@ -21,7 +23,7 @@ class Field:
         self.done: Counter[str] = Counter()
 
     def work(self) -> Counter[str]:
-        acts = [self.ask, self.reply, self.reply, self.reply, self.approve, self.decline, self.hide, self.restore, self.withdraw, self.choose, self.unchoose, self.move, self.thank, self.mend]
+        acts = [self.ask, self.reply, self.reply, self.reply, self.approve, self.decline, self.hide, self.restore, self.withdraw, self.choose, self.unchoose, self.move, self.thank, self.mend, self.rewrite]
         acts += [self.join, self.divide, self.separate, self.put_back, self.close, self.ask_back]
         for _ in range(self.steps):
             act = self.chance.choice(acts)
@@ -97,6 +99,14 @@ class Field:
         if question:
             actions.move_question(question=question, page=self.chance.choice(self.pages))
         return question
+
+    def rewrite(self):
+        """An editor changes passages of a page, or brings their words back, and the worker looks it over."""
+        page = self.chance.choice(self.pages)
+        blocks = [dict(block) if self.chance.random() < 0.6 else block | {"value": {"heading": "Budgets", "body": ""}} for block in page.body.raw_data]
+        type(page).objects.filter(pk=page.pk).update(body=json.dumps(blocks))
+        look_over(page.translation_key)
+        return page
 
     def join(self):
         question, to = (self.one(Question.objects.filter(state="visible")) for _ in range(2))

@@ -210,6 +210,23 @@ def test_a_joined_question_keeps_its_place_for_the_day_it_is_separated(ana, mile
     assert_every_count_is_true()
 
 
+def test_the_desk_shows_earlier_wording_and_keeps_or_ends_it(ana, sam, client_of, milestone):
+    question, client = asked(ana, milestone, WORDS), client_of(sam)
+    rewrite(milestone)
+    address = f"/desk/questions/{question.pk}/place/"
+    assert f"Asked about wording that has changed since: {WORDS}" in text_of(client.get(f"/desk/questions/{question.pk}/"))
+    assert "Earlier wording, where it stands now" in text_of(client.get(address))
+
+    client.post(address, {"page": milestone.pk, "passage": EARLIER, "words": "Its words may come back."})
+    follow_the_words()
+    assert (build.fresh(question).passage, Anchor.objects.get().quote) == (EARLIER, WORDS)
+    client.post(address, {"page": milestone.pk, "passage": milestone.body[0].id, "words": "The new words say the same."})
+    follow_the_words()
+
+    assert (build.fresh(question).passage, build.fresh(question).passage_heading, Anchor.objects.get().words) == (milestone.body[0].id, "Budgets", WORDS)
+    assert_every_count_is_true()
+
+
 # ---------------------------------------------------------------- what readers see
 
 
@@ -296,7 +313,9 @@ def test_two_thousand_questions_are_put_in_their_place_in_a_few_statements(ana, 
 def test_asking_while_an_editor_publishes_ends_where_the_words_are(transactional_db, ana):
     milestone = build.a_milestone(prompts=HEADINGS)
 
-    outcome = at_once(lambda: [asked(ana, milestone) for _ in range(3)], lambda: rewrite(milestone))
+    begun = of_passage(read_passages(milestone)[0], "en")
+
+    outcome = at_once(lambda: [build.a_question(ana, on=build.fresh(milestone), wording=begun, heading=HEADINGS[0]) for _ in range(3)], lambda: rewrite(milestone))
     follow_the_words()
 
     assert [one for one in outcome if isinstance(one, Exception)] == []
