@@ -42,7 +42,7 @@ class ReasonForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if self.reason_is_needed and not self.reason() and not self.errors:
+        if self.reason_is_needed and not self.reason() and not {"saved", "words"} & {*self.errors}:
             self.add_error("words", _("Write down why"))
         return data
 

@@ -24,7 +24,7 @@ def address(asked) -> str:
 
 
 def over_the_replies(asked, client=None) -> list[str]:
-    return [words(one) for one in read(asked.get_absolute_url(), client).select(".stands .post__body, .stands .quiet")]
+    return [words(one) for one in read(asked.get_absolute_url(), client).select("[aria-labelledby=stands] .post__body, [aria-labelledby=stands] .quiet")]
 
 
 def test_the_asker_says_where_it_stands_and_changes_it(long, client_of, ana):
