@@ -23,6 +23,15 @@ class Piece:
     kind: str
     words: str
 
+    @property
+    def said(self) -> str:
+        """Without the space after them, which is no mark of its own at the beginning of a line."""
+        return self.words.rstrip() or self.words
+
+    @property
+    def space(self) -> str:
+        return self.words[len(self.said) :]
+
 
 @dataclass(frozen=True)
 class Field:

@@ -58,6 +58,8 @@ def put_back(post: Post, version: Version, *, at: datetime) -> None:
         found = Version.objects.of(current).filter(pk=version.pk).first()
         if found is None or not (current.is_visible and asked.is_visible):
             raise Overtaken(_("This was taken away a moment ago. Nothing was put back."))
+        if not found.is_shown_to_all:
+            raise Overtaken(_("These words are for their author and staff alone, so they cannot be put back."))
         title = found.title or getattr(current, "title", "")
         if _says(current, title, found.body):
             raise Overtaken(_("It says so already. Nothing was put back."))

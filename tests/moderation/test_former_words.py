@@ -59,6 +59,18 @@ def test_a_reply_too(sam, ben, asked, reply):
     assert letters_to(ben) == ["care"]
 
 
+def test_words_that_are_not_shown_are_not_put_back(sam, client_of, asked):
+    """Its author took somebody's name out, or staff did a moment ago."""
+    version = changed(asked, "<p>No name.</p>", private=True)
+    client = client_of(sam)
+    assert put_back_of(version) not in page_of(client.get(history_of(asked)))
+
+    answer = client.post(put_back_of(version), {"words": WHY})
+
+    assert (answer.status_code, acts(), fresh(asked).body) == (409, [], "<p>No name.</p>")
+    assert "for their author and staff alone" in text_of(answer) and WHY in page_of(answer)
+
+
 def test_undone_within_a_minute_all_is_as_it_was(sam, client_of, asked, version):
     client_of(sam).post(put_back_of(version), {"words": WHY})
     assert fresh(asked).body != "<p>New words.</p>"
