@@ -19,6 +19,8 @@ MILESTONE_MAP = gettext_noop("image map of the milestones")
 CONTENTS = gettext_noop("table of contents")
 LABEL = gettext_noop("label that the page draws itself")
 SYMBOL_SENTENCE = gettext_noop("sentence that points at a symbol")
+ABOVE_THE_TITLE = gettext_noop("line above the title")
+LONGEST_ABOVE = 200
 
 
 def bar(*names: str) -> re.Pattern[str]:
@@ -95,6 +97,15 @@ def mark(lines: Sequence[Line]) -> list[Line]:
     for one in BARS:
         marked = _bars(marked, one)
     return _contents(marked)
+
+
+def mark_above(lines: Sequence[Line], first_title: int) -> list[Line]:
+    """The same lines, with every short one above the line of the first title marked: a bar that nobody knows. A sentence there stays text."""
+    return [line.marked(ABOVE_THE_TITLE) if line.number < first_title and _is_short(line) else line for line in lines]
+
+
+def _is_short(line: Line) -> bool:
+    return not line.chrome and len(line.text) <= LONGEST_ABOVE and not re.search(r"[.!?:][”\"’)]*\Z", line.text)
 
 
 def is_from_the_old_site(lines: Iterable[Line]) -> bool:

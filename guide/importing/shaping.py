@@ -128,6 +128,7 @@ class Sheet:
 
 def shape(lines: Sequence[Line], recognised: Recognised) -> Draft:
     """The draft of a page from its lines, already marked by `chrome.mark`. Its endnotes are settled when all files are read."""
+    lines = chrome.mark_above(lines, _first_title(lines, recognised))
     lines = [line.marked(TITLE) if line.number in recognised.title_lines and not line.chrome else line for line in lines]
     if recognised.type is Type.APPENDIX:
         return _appendix(lines, recognised)
@@ -137,6 +138,11 @@ def shape(lines: Sequence[Line], recognised: Recognised) -> Draft:
     if not named & {note.number for note in noted.notes}:  # a numbered list that explains no mark is text
         noted, marked = Noted(), with_marks(lines)
     return replace(_shaped(marked.lines, recognised, noted.headings), marks=tuple(marked.marks), notes=tuple(noted.notes))
+
+
+def _first_title(lines: Sequence[Line], recognised: Recognised) -> int:
+    """The number of its line on the page; 0 where the titles stand in the window alone, or nowhere."""
+    return min((line.number for line in lines if line.number in recognised.title_lines and not line.chrome), default=0)
 
 
 def _appendix(lines: Sequence[Line], recognised: Recognised) -> Draft:

@@ -4,7 +4,7 @@ import pytest
 
 from guide.importing import chrome
 from guide.importing.lines import plain
-from tests.guide.importing.saved_pages import FOOT, GUIDE_BAR, PROMOTION, STAGES, SYMBOLS, source_of
+from tests.guide.importing.saved_pages import FOOT, GUIDE_BAR, PROMOTION, STAGES, SYMBOLS, draft_of, milestone, source_of
 
 
 def kinds(text: str) -> list[str]:
@@ -73,3 +73,19 @@ def test_the_contents_end_where_something_else_begins():
 
 def test_a_picture_that_is_a_symbol_is_called_so():
     assert chrome.mark([plain(1, "people talking", chrome="picture")])[0].chrome == chrome.SYMBOLS
+
+
+def test_a_bar_that_nobody_knows_above_the_title_is_left_out_and_named():
+    saved = milestone().replace(PROMOTION, "Donate · Members · Sign up for our newsletter\nWe moved to a new office in May.\n" + PROMOTION)
+
+    draft = draft_of(saved)
+
+    assert [one.text for one in draft.left_out if one.kind == chrome.ABOVE_THE_TITLE] == ["Donate · Members · Sign up for our newsletter"]
+    assert "Donate" not in str((draft.lead, draft.body))
+    assert "We moved to a new office" in str((draft.lead, draft.body))
+
+
+def test_a_page_without_titles_keeps_its_first_line():
+    draft = draft_of("Who Holds the Key\n\nEveryone should know who opens the door.", name="stage_1_milestone_1_convene_innovators.aspx.txt")
+
+    assert "Who Holds the Key" in str((draft.lead, draft.body))
