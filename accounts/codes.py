@@ -27,8 +27,8 @@ SENT_AGAIN = _("We sent another code. The one before works no more.")
 
 
 def too_many_codes(limit: TooOften) -> ValidationError:
-    words = _("That was a lot of codes in a short time. You can have another in about %(minutes)s minutes.")
-    return ValidationError(words, params={"minutes": limit.minutes}, code="too_often")
+    words = _("That was a lot of codes in a short time. You can have another in about %(time)s.")
+    return ValidationError(words, params={"time": limit.wait}, code="too_often")
 
 
 def count_a_code(request: HttpRequest, email: str) -> None:

@@ -148,5 +148,5 @@ class NameForm(forms.ModelForm):
             take("name", str(by.pk), **NAMES_PER_MEMBER)
         except TooOften as limit:
             self.wait = limit.seconds
-            self.add_error(None, ValidationError(_("You changed this often in a short time. You can change it again in about %(minutes)s minutes."), params={"minutes": limit.minutes}, code="too_often"))
+            self.add_error(None, ValidationError(_("You changed this often in a short time. You can change it again in about %(time)s."), params={"time": limit.wait}, code="too_often"))
         return not self.wait

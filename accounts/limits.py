@@ -12,8 +12,11 @@ from django.db import connection
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accounts.models import Limit
+
+TWO_HOURS = 120  # minutes
 
 
 class TooOften(Exception):
@@ -26,6 +29,14 @@ class TooOften(Exception):
     @property
     def minutes(self) -> int:
         return -(-self.seconds // 60)
+
+    @property
+    def wait(self) -> str:
+        """For a sentence that says in about what time: “1 minute”, “24 hours”."""
+        if self.minutes < TWO_HOURS:
+            return ngettext("%d minute", "%d minutes", self.minutes) % self.minutes
+        hours = -(-self.seconds // 3600)
+        return ngettext("%d hour", "%d hours", hours) % hours
 
 
 def take(act: str, who: str, *, most: int, seconds: int) -> None:

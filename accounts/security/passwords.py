@@ -23,8 +23,8 @@ DOES_NOT_FIT = ValidationError(_("That address and password do not fit together.
 
 
 def too_often(limit: TooOften) -> ValidationError:
-    words = _("That was a lot of tries. Try again in about %(minutes)s minutes, or sign in with a code")
-    return ValidationError(words, params={"minutes": limit.minutes}, code="too_often")
+    words = _("That was a lot of tries. Try again in about %(time)s, or sign in with a code")
+    return ValidationError(words, params={"time": limit.wait}, code="too_often")
 
 
 def fits(request: HttpRequest, email: str, password: str) -> User | None:

@@ -84,7 +84,7 @@ def enter(request: HttpRequest, person: User, typed: str) -> None:
             ("second-step-today", str(person.pk), TRIES_OF_A_DAY),
         )
     except TooOften as limit:
-        raise ValidationError(_("That was a lot of tries. You can try again in about %(minutes)s minutes"), params={"minutes": limit.minutes}, code="too_often") from limit
+        raise ValidationError(_("That was a lot of tries. You can try again in about %(time)s"), params={"time": limit.wait}, code="too_often") from limit
     found = _which(person, code)
     if found is None:
         raise ValidationError(_("That code does not match. Wait for the next one in your app, or use a recovery code"), code="wrong")

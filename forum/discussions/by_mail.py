@@ -146,7 +146,7 @@ def _let_them_post(person: User, keep: Callable[[], str]) -> None:
     try:
         count_a_post_by_mail(person)
     except TooOften as limit:
-        words = _("That was a lot in a short time. Your words are kept as a draft: post them in about %(minutes)s minutes.") % {"minutes": limit.minutes}
+        words = _("That was a lot in a short time. Your words are kept as a draft: post them in about %(time)s.") % {"time": limit.wait}
         raise NotTaken(words, keep=keep, link_words=_("Go on from here")) from limit
 
 

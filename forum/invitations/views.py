@@ -41,7 +41,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
         except InvitedBefore:
             form.add_error("email", _("You have invited them already"))
         except TooOften as limit:
-            form.add_error("email", _("That was a lot of invitations. You can send another in about %(hours)s hours") % {"hours": -(-limit.seconds // 3600)})
+            form.add_error("email", _("That was a lot of invitations. You can send another in about %(time)s") % {"time": limit.wait})
             wait = limit.seconds
     sent = request.user.invitations.select_related("taken_up_by").order_by("-sent_at", "-pk")[:SHOWN]
     context = {"form": form, "sent": sent, "thing": thing, "about": f"{kind}:{key}" if thing else "", "may_invite": may_invite(request.user)}

@@ -51,8 +51,8 @@ class FollowByMailForm(PaceForm):
     field_order = ["address", "pace"]
 
     def say_too_often(self, limit: TooOften) -> None:
-        words = _("That was a lot of emails in a short time. You can have another in about %(minutes)s minutes.")
-        self.add_error("address", ValidationError(words, params={"minutes": limit.minutes}, code="too_often"))
+        words = _("That was a lot of emails in a short time. You can have another in about %(time)s.")
+        self.add_error("address", ValidationError(words, params={"time": limit.wait}, code="too_often"))
 
 
 class SettingsForm(forms.Form):

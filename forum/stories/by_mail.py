@@ -89,7 +89,7 @@ def _words(answer: Answer) -> str:
     except html.WordsRefused as refused:
         raise NotTaken(str(refused)) from refused
     except TooOften as limit:
-        raise NotTaken(_("That was a lot in a short time. Send it again in about %(minutes)s minutes.") % {"minutes": limit.minutes}) from limit
+        raise NotTaken(_("That was a lot in a short time. Send it again in about %(time)s.") % {"time": limit.wait}) from limit
 
 
 def _do(story: Submission, act: Callable[[], object]) -> None:

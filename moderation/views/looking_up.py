@@ -53,8 +53,8 @@ def page(request: HttpRequest, question: Question, form: WhyForm, *, status: int
 
 
 def refused(request: HttpRequest, question: Question, form: WhyForm, limit: TooOften) -> HttpResponse:
-    words = _("You have looked up %(number)d people since yesterday. Ask another moderator, or try again in about %(hours)d hours.")
-    form.add_error(None, words % {"number": LOOKS["most"], "hours": -(-limit.seconds // 3600)})
+    words = _("You have looked up %(number)d people since yesterday. Ask another moderator, or try again in about %(time)s.")
+    form.add_error(None, words % {"number": LOOKS["most"], "time": limit.wait})
     answer = page(request, question, form, status=429)
     answer.headers["Retry-After"] = str(limit.seconds)
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import open_to_all
@@ -58,11 +58,7 @@ def count_a_report(request: HttpRequest) -> None:
 
 def too_often(request: HttpRequest, post: Post, form: ReportForm, limit: TooOften) -> HttpResponse:
     """The page again, with the words in it and the time to wait."""
-    form.add_error(None, ngettext(
-        "That was a lot in a short time. You can send this in about %(minutes)d minute. What you wrote is still here.",
-        "That was a lot in a short time. You can send this in about %(minutes)d minutes. What you wrote is still here.",
-        limit.minutes,
-    ) % {"minutes": limit.minutes})  # fmt: skip
+    form.add_error(None, _("That was a lot in a short time. You can send this in about %(time)s. What you wrote is still here.") % {"time": limit.wait})
     response = report_page(request, post, form, status=429)
     response["Retry-After"] = str(limit.seconds)
     return response

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.limits import TooOften, address_of, forget_the_old, give_back, take
 from accounts.models import Limit
@@ -30,6 +30,19 @@ def test_acts_and_people_are_counted_apart(db):
         counted()
 
     assert [counted(), counted(who="ben"), counted(act="code")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(1, ("1 minute", "1 minuto")), (61, ("2 minutes", "2 minutos")), (3600, ("60 minutes", "60 minutos")), (7201, ("3 hours", "3 horas")), (86400, ("24 hours", "24 horas"))],
+)
+def test_the_wait_is_said_in_the_readers_words(seconds, words):
+    said = []
+    for language in ("en", "es"):
+        with translation.override(language):
+            said.append(TooOften(seconds).wait)
+
+    assert tuple(said) == words
 
 
 def test_how_long_to_wait_is_said(db):

@@ -109,8 +109,8 @@ def say_not_kept(form: Form, refused: drafts.TooMuch | drafts.Overtaken | TooOft
         form.add_error(None, _("This was changed in another window since you opened it. Both versions are here: press again to keep the one in the form."))
     elif isinstance(refused, TooOften):
         form.wait = refused.seconds
-        words = _("That was a lot in a short time, so this is not saved yet. Your words are still here: press again in about %(minutes)s minutes.")
-        form.add_error(None, ValidationError(words, params={"minutes": refused.minutes}, code="too_often"))
+        words = _("That was a lot in a short time, so this is not saved yet. Your words are still here: press again in about %(time)s.")
+        form.add_error(None, ValidationError(words, params={"time": refused.wait}, code="too_often"))
     elif form.is_valid():  # otherwise it says already what to shorten
         form.add_error(None, _("This is longer than we can keep. Shorten it, or send it in two parts."))
 

@@ -39,7 +39,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_looks(limit: TooOften) -> HttpResponse:
-    words = _("We stopped looking for similar questions for about %(minutes)s minutes. You can go on with yours.") % {"minutes": limit.minutes}
+    words = _("We stopped looking for similar questions for about %(time)s. You can go on with yours.") % {"time": limit.wait}
     return JsonResponse({"said": words}, status=429, headers={"Retry-After": str(limit.seconds)})
 
 

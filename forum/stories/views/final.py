@@ -105,7 +105,7 @@ def say_not_yet(request: HttpRequest, story: Submission, form: NotYetForm) -> Ht
         if is_there(request, story):
             count_a_post(request)
     except TooOften as limit:
-        problem = _("That was a lot in a short time. Your words are still here: press again in about %(minutes)s minutes.") % {"minutes": limit.minutes}
+        problem = _("That was a lot in a short time. Your words are still here: press again in about %(time)s.") % {"time": limit.wait}
         response = final_page(request, story, form, status=429, problem=problem)
         response.headers["Retry-After"] = str(limit.seconds)
         return response

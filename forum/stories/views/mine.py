@@ -174,7 +174,7 @@ def send(request: HttpRequest, story: Submission, form: AnswerForm) -> HttpRespo
         count_a_post(request)
         actions.send(by=request.user, story=story, reply=form.cleaned_data["reply"])
     except TooOften as limit:
-        problem = _("That was a lot in a short time. Your words are saved: press again in about %(minutes)s minutes.") % {"minutes": limit.minutes}
+        problem = _("That was a lot in a short time. Your words are saved: press again in about %(time)s.") % {"time": limit.wait}
         response = changes_page(request, story, form, status=429, problem=problem)
         response.headers["Retry-After"] = str(limit.seconds)
         return response

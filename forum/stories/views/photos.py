@@ -103,8 +103,8 @@ def add_file(request: HttpRequest, story: Submission, upload: UploadedFile) -> P
 
 
 def too_many_files(limit: TooOften) -> str:
-    words = _("That was a lot of photos in a short time. You can add this one in about %(minutes)s minutes.")
-    return words % {"minutes": limit.minutes}
+    words = _("That was a lot of photos in a short time. You can add this one in about %(time)s.")
+    return words % {"time": limit.wait}
 
 
 def after_adding(request: HttpRequest, story: Submission, refused: list[str]) -> HttpResponse:
