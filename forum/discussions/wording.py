@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import astuple, dataclass
 
 from django.core import signing
@@ -13,7 +14,8 @@ from forum.passages.text import Passage, read_passages
 
 SALT = "wording"
 TYPED_AT_MOST, SEALED_AT_MOST = 1_000, 3_000  # characters of selected words in an address, and of a sealed choice
-LINES_AT_MOST = 12
+A_LONG_LINE, PIECES_AT_MOST = 120, 12
+BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…:])\s+(?=[^\W\d_a-z]|[¿¡“«])")
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,20 @@ def offer(page: Page | None, passage: str, *, selected: str = "", sealed: str = 
     if found is None:
         return Offer(kept.heading, [(kept.sealed, kept.words or _("The whole passage"), True)]) if kept else None
     whole = About(page.pk, found.heading[:200], of_passage(found, page.locale.language_code))
-    named = [of_words(found, words, whole.wording.language) for words in [selected, *found.lines[1 : LINES_AT_MOST + 1]] if words]
-    all_of_it = [whole, *(About(page.pk, whole.heading, one) for one in named if one)]
-    chosen = kept or all_of_it[1 if selected and named[0] else 0]
-    choices = dict.fromkeys([all_of_it[0], *([chosen] if chosen != whole else []), *all_of_it[1:]])
+    chosen = kept or next(iter(_words_of(whole, found, [selected])), whole)
+    listed = [whole, *_words_of(whole, found, _pieces(found))]
+    choices = listed if chosen in listed else [whole, chosen]
     return Offer(chosen.heading, [(one.sealed, one.words or _("The whole passage"), one == chosen) for one in choices])
+
+
+def _words_of(whole: About, passage: Passage, pieces: list[str]) -> list[About]:
+    found = (of_words(passage, piece, whole.wording.language) for piece in pieces)
+    return [About(whole.page, whole.heading, one) for one in dict.fromkeys(found) if one]
+
+
+def _pieces(passage: Passage) -> list[str]:
+    """Its lines, long ones sentence by sentence."""
+    return [piece for line in passage.lines[1:] for piece in (BETWEEN_SENTENCES.split(line) if len(line) > A_LONG_LINE else [line])][:PIECES_AT_MOST]
 
 
 def _passage(page: Page, passage: str) -> Passage | None:

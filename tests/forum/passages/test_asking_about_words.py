@@ -58,7 +58,16 @@ def test_every_line_of_the_passage_can_be_chosen_without_script(client_of, ana, 
 def test_selected_words_are_chosen_already(client_of, ana, milestone):
     offered = choices(first_step(client_of(ana), milestone, quote="do about bring princ"))
 
-    assert [(words, chosen) for _sealed, words, chosen in offered] == [("The whole passage", False), ("do about bring principals", True), (LINE, False)]
+    assert [(words, chosen) for _sealed, words, chosen in offered] == [("The whole passage", False), ("do about bring principals", True)]
+
+
+def test_a_long_line_is_offered_sentence_by_sentence(client_of, ana, milestone):
+    rewrite(milestone, body="<p>Put a large sheet on the wall with three circles: who can say yes or no, and who would do the work. ¿Quién decide? Write names, not agencies, e.g. a driver. Then 2 of you call.</p><ul><li>One. Two.</li></ul>")
+
+    offered = choices(first_step(client_of(ana), milestone))
+
+    words = [words for _sealed, words, _chosen in offered]
+    assert words == ["The whole passage", "Put a large sheet on the wall with three circles: who can say yes or no, and who would do the work", "Quién decide", "Write names, not agencies, e.g. a driver", "Then 2 of you call", "One. Two"]
 
 
 @pytest.mark.parametrize("quote", ["The Coalition says that this is nonsense", "<b>", "x" * 5000, "do"])
