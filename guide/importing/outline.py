@@ -208,6 +208,11 @@ def old_names() -> Iterator[tuple[str, str]]:
     yield from ((stage.progress, stage.place) for stage in STAGES if stage.progress)
 
 
+def is_of_progress(old_path: str) -> bool:
+    """True for the old address of a stage's progress page."""
+    return old_path.rsplit("/", 1)[-1] in {stage.progress for stage in STAGES if stage.progress}
+
+
 def section_place(part: int, title: str) -> str:
     return f"part-{part}/{slugify(title) or 'section'}"
 

@@ -9,6 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from guide.importing import outline
 from guide.importing.tree import Tree
+from guide.models import StagePage
 
 
 @transaction.atomic
@@ -22,9 +23,13 @@ def point_old_addresses_here(tree: Tree | None = None) -> int:
     known = set(Redirect.objects.filter(site=None).values_list("old_path", flat=True))
     missing = {path: place for path, place in old_paths().items() if path not in known}
     pages = {place: page for place in set(missing.values()) if (page := tree.standing(place))}
-    made = [Redirect(old_path=path, redirect_page_id=pages[place].pk, is_permanent=True) for path, place in missing.items() if place in pages]
+    made = [Redirect(old_path=path, redirect_page_id=pages[place].pk, redirect_page_route_path=_section(path)) for path, place in missing.items() if place in pages]
     Redirect.objects.bulk_create(made)
     return len(made)
+
+
+def _section(path: str) -> str:
+    return StagePage.progress_section if outline.is_of_progress(path) else ""
 
 
 def old_paths() -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.urls import Resolver404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -42,10 +43,16 @@ class StagePage(GuidePage):
     subpage_types = ["guide.MilestonePage"]
     template = "guide/stage.html"
     can_be_asked_on = True
+    progress_section = "/#progress"  # as a redirect names it
 
     class Meta:
         verbose_name = _("Scale-Up Stage")
         verbose_name_plural = _("Scale-Up Stages")
+
+    def resolve_subpage(self, path: str) -> None:
+        """Redirects ask which places within the page they may lead to: the signs of progress had a page of their own on the old site."""
+        if path != self.progress_section:
+            raise Resolver404({"path": path})
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

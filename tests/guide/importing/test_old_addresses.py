@@ -33,6 +33,14 @@ def test_old_addresses_lead_to_the_new_pages(client, milestone):
     assert leads_to(client, "/ScalingUp/") == "/"
 
 
+def test_the_old_page_of_progress_leads_to_its_place_on_the_stage(client):
+    stage = build.a_stage("Plan for Sustainability", number=4)
+    point_old_addresses_here()
+
+    assert leads_to(client, "/resources/stage_4_how_you_know_if_you_are_making_progress.aspx?print=y") == f"{stage.address}#progress"
+    assert leads_to(client, "/resources/part_three_stage_4_overview.aspx") == stage.address
+
+
 @pytest.mark.parametrize("query", ["?print=y", "?print=y&x=%3Cb%3E", "?A=SearchResult&SearchID=1"])
 def test_the_print_form_is_led_along(client, milestone, query):
     point_old_addresses_here()
