@@ -1,4 +1,4 @@
-"""Which questions a reader asked for: by state, stage and topic, or about one page. What nobody knows is passed over."""
+"""Which questions a reader asked for: by state, stage and topic, or about one page or a passage of it. What nobody knows is passed over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from forum.discussions.models import Question, Standing, Tally
+from forum.discussions.places import passages_of
 from forum.discussions.queries import QuestionQuerySet
+from forum.passages.finding import EARLIER
 from guide.models import Topic
 from guide.narrowing import Chip
 from guide.spiral import Spiral, Stage
@@ -26,11 +28,15 @@ class Narrowing:
     """Several of one kind widen, another kind narrows: waiting or answered, and in Stage 1. About one page, no stage is asked for."""
 
     def __init__(self, asked: QueryDict, *, spiral: Spiral, topics: Iterable[Topic] = (), page: Page | None = None) -> None:
+        """A query where a passage is asked for."""
         wanted = {name: set(asked.getlist(name)) for name in ("show", "stage", "topic")}
         self.spiral, self.page = spiral, page
         self.states = [state for state in STATES if state in wanted["show"]]
         self.stages: list[Stage] = [stage for stage in spiral.stages if str(stage.number) in wanted["stage"] and not page]
         self.topic = next((topic for topic in topics if str(topic.pk) in wanted["topic"]), None)
+        passages = {EARLIER: _("Earlier wording")} | passages_of(page) if page and asked.get("passage") else {}
+        self.passage = asked["passage"] if asked.get("passage") in passages else ""
+        self.heading = passages.get(self.passage, "")
         self.tallies = tallies_by_page(spiral)
 
     def __bool__(self) -> bool:
@@ -38,7 +44,7 @@ class Narrowing:
 
     def newest(self, at_most: int, *, before: int | None = None) -> list[Question]:
         """One query where one place and state is asked for; two otherwise, however many."""
-        questions = Question.objects.visible().about_topic(self.topic and self.topic.pk).before(before)
+        questions = Question.objects.visible().about_topic(self.topic and self.topic.pk).at_passage(self.passage).before(before)
         parts = [questions.filter(**spot) for spot in self._spots()]
         if len(parts) > 1:
             parts = [Question.objects.visible().filter(pk__in=_newest_of_each(parts, at_most))]
@@ -46,8 +52,8 @@ class Narrowing:
 
     @property
     def number(self) -> int | None:
-        """How many there are, by the stored counts. They know no topics."""
-        if self.topic:
+        """How many there are, by the stored counts. They know no topics, and of a passage no states together."""
+        if self.topic or self.passage:
             return None
         states = self.states or list(STATES)
         return sum(getattr(tally, state) for tally in self._of(self._keys()) for state in states)
@@ -89,6 +95,7 @@ class Narrowing:
         """What is on, by name and value, in words."""
         pairs = {("show", str(state)): str(STATES[state]) for state in self.states}
         pairs |= {("stage", str(stage.number)): stage.name for stage in self.stages}
+        pairs |= {("passage", self.passage): str(self.heading)} if self.passage else {}
         return pairs | ({("topic", str(self.topic.pk)): sentence_case(self.topic.name)} if self.topic else {})
 
     def _keys(self) -> list[UUID] | None:

@@ -37,6 +37,10 @@ class QuestionQuerySet(models.QuerySet):
     def about_topic(self, topic_id: int | None) -> QuestionQuerySet:
         return self.filter(topic_id=topic_id) if topic_id else self
 
+    def at_passage(self, passage: str) -> QuestionQuerySet:
+        """A block's id, or EARLIER; all of them for none."""
+        return self.filter(passage=passage) if passage else self
+
     def waiting(self) -> QuestionQuerySet:
         return self.filter(standing="waiting")
 

@@ -149,8 +149,8 @@ def three_acts(page: GuidePage, share: str, *, stories: int, questions: int, see
 
 
 @register.inclusion_tag("components/margin.html", takes_context=True)
-def margin_note(context: Context, heading: str, ask: str) -> dict:
-    """What stands beside a passage: its stories and questions, and the way to ask about it. `ask` is the ask flow's address."""
+def margin_note(context: Context, heading: str, ask: str, asked: str) -> dict:
+    """What stands beside a passage: its stories and questions, and the way to ask about it. `ask` is the ask flow's address, `asked` that of the list."""
     passage, page = context.get("passage", ""), context["page"]
     tally = context["discussion"].passages.get(passage)
     stories = context["passages"].at.get(passage, []) if "passages" in context else []
@@ -159,7 +159,7 @@ def margin_note(context: Context, heading: str, ask: str) -> dict:
         "stories": len(stories),
         "stories_url": f"#story-{stories[0].pk}" if stories else "",
         "questions": tally.questions if tally else 0,
-        "questions_url": "#ask",
+        "questions_url": f"{asked}?page={page.pk}&passage={passage}",
         "ask_url": f"{ask}?page={page.pk}&passage={passage}",
     }
 

@@ -40,7 +40,7 @@ def test_each_passage_has_its_anchor_and_its_margin_note():
 
     assert [passage["id"] for passage in seen.select(".annot")] == [f"passage-{first}", f"passage-{second}"]
     assert [links(note) for note in seen.select(".margin")] == [
-        [("2 questions : Reach out", "#ask"), ("Ask about this : Reach out", f"/ask/?page={page.pk}&passage={first}")],
+        [("2 questions : Reach out", f"/questions/?page={page.pk}&passage={first}"), ("Ask about this : Reach out", f"/ask/?page={page.pk}&passage={first}")],
         [("Ask about this : Keep trying", f"/ask/?page={page.pk}&passage={second}")],
     ]
 

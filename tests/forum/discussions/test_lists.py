@@ -51,6 +51,27 @@ def test_questions_about_one_page(three, stranger_client, ana):
     assert titles(stranger_client, f"/questions/?page={other.page_id}") == ["Elsewhere"]
 
 
+def test_questions_about_one_passage(ana, stranger_client, milestone_with_two):
+    page, here = milestone_with_two
+    address = f"/questions/?page={page.pk}&passage={page.body[0].id}"
+
+    seen = stranger_client.get(address)
+
+    assert [question.title for question, _place in seen.context["questions"]] == [here.title]
+    assert [(chip.words, chip.without) for chip in seen.context["narrowing"].chips] == [("Reach out", f"page={page.pk}")]
+    assert f'name="passage" value="{page.body[0].id}"' in seen.content.decode()
+    for unknown in ("nonsense", "", "earlier"):
+        assert len(stranger_client.get(f"/questions/?page={page.pk}&passage={unknown}").context["questions"]) == (0 if unknown == "earlier" else 2)
+
+
+@pytest.fixture
+def milestone_with_two(ana):
+    page = build.a_milestone()
+    here = build.a_question(ana, on=page, passage=page.body[0].id, title="Who reaches out first?")
+    build.a_question(ana, on=page, title="Who else?")
+    return page, here
+
+
 def test_the_page_of_the_guide_links_to_all_its_questions(stranger_client, ana):
     page = build.a_milestone()
     for n in range(6):
