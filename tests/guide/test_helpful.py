@@ -6,6 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from guide.models import Opinion
@@ -39,7 +40,8 @@ def test_a_press_is_kept_and_asks_why(client, milestone):
     opinion = Opinion.objects.get()
     assert (opinion.page_id, opinion.helped, opinion.revision_id) == (milestone.pk, False, milestone.live_revision_id)
     assert answer.headers["Location"] == f"/helpful/{opinion.key}/"
-    assert "What was missing?" in client.get(answer.headers["Location"]).content.decode()
+    legend = BeautifulSoup(client.get(answer.headers["Location"]).content, "html.parser").legend
+    assert legend.get_text(" ", strip=True) == "What was missing?"  # not “(optional)”: an empty answer is refused
 
 
 def test_a_reason_is_taken_once(client, milestone):
