@@ -17,6 +17,7 @@ from forum.discussions.counts import keeping_count
 from forum.discussions.models import PostState, Question, Reply
 from forum.history.models import Post, Version
 from forum.letters.anew import find_words_anew
+from guide.models.freshness import something_changed
 from guide.search.marking import changed
 
 GRACE = timedelta(minutes=5)  # after posting, as long as nobody has answered it
@@ -83,10 +84,12 @@ def undo_putting_back(post: Post, *, at: datetime) -> None:
 @transaction.atomic
 def take_out(version: Version, *, at: datetime) -> bool:
     """From now on it is for its author and staff alone. False when it was before."""
+    something_changed()
     return bool(Version.objects.filter(pk=version.pk, was_public=True, taken_out_at=None).update(taken_out_at=at))
 
 
 def show_again(version_id: int, *, taken_out_at: datetime) -> None:
+    something_changed()
     Version.objects.filter(pk=version_id, taken_out_at=taken_out_at).update(taken_out_at=None)
 
 

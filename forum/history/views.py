@@ -18,18 +18,15 @@ from forum.discussions.actions import Overtaken
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, Question, Reply
 from forum.discussions.threads import is_stub
+from forum.discussions.views.answering import find_post
 from forum.discussions.views.asking import a_key, as_the_form_went, posted, say_not_kept
 from forum.discussions.views.moved import goes_where_it_went
-from forum.discussions.views.reading import a_number, address_in_place, find_question, find_reply
+from forum.discussions.views.reading import a_number, address_in_place
 from forum.discussions.views.refusing import pause, too_often
 from forum.history import actions
 from forum.history.changes import History
 from forum.history.forms import EditForm, EditQuestionForm, EditReplyForm
 from forum.history.models import Post
-
-
-def find_post(request: HttpRequest, question_id: int, number: int | None) -> Post:
-    return find_question(request, question_id) if number is None else find_reply(request, question_id, number)
 
 
 # ---------------------------------------------------------------- changing it

@@ -7,6 +7,7 @@ import pytest
 from forum.discussions.models import Question
 from forum.history.models import Version
 from forum.letters.models import Letter
+from guide.models.freshness import what_is_fresh
 from moderation import caring
 from moderation.models import Act, Decision
 from tests import build
@@ -102,6 +103,15 @@ def test_former_words_are_taken_out_with_a_reason(sam, client_of, stranger_clien
 
     client_of(sam).post("/desk/undo/", {"decision": Decision.objects.get().pk})
     assert "custodian" in text_of(stranger_client.get(history_of(asked)))
+
+
+def test_pages_kept_for_visitors_forget_them(sam, asked, version, django_capture_on_commit_callbacks):
+    before = what_is_fresh()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        caring.take_words_out(by=sam, post=asked, version=version, reason=WHY)
+
+    assert what_is_fresh() > before
 
 
 @pytest.mark.parametrize("address", [put_back_of, take_out_of])
