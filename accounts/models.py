@@ -108,6 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["state"], name="people_by_shown_state", condition=models.Q(show_place=True))]  # questions are found by it
 
     def __str__(self) -> str:
         return self.shown_name
