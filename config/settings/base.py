@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "forum.reading",
     "forum.passages",
     "forum.blocking",
+    "forum.mentions",
     "forum.discussions",
     "forum.history",
     "forum.stories",

@@ -15,6 +15,7 @@ from forum.blocking.blocks import name_is_shown
 from forum.discussions import emails
 from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
+from forum.discussions.mentions import names_in, say_names_anew, who_is_told
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
 from forum.discussions.reanchoring import anchor_again, anchor_new, where_now
 from forum.discussions.rules import can_ask_for_more
@@ -88,11 +89,13 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
 def reply(*, by: User, question: Question, body: str, parent: Reply | None = None, draft: Draft | None = None, asks_for_more: bool = False) -> Reply:
     """A reply to the question, or to one of its replies. Raises Overtaken when either was hidden, or the question closed, meanwhile.
 
-    One that `asks_for_more` says what its writer must know to answer: the question shows so until its asker replies.
+    One that `asks_for_more` says what its writer must know to answer: the question shows so until its asker replies. Names of people in the
+    thread are found in the words (mentions.py); whoever is called by “@” is told. Raises mentions.TooMany.
     """
     draft = _still_open(draft)
     if draft and draft.posted_reply:
         return draft.posted_reply
+    named = names_in(body, question, parent=parent)
     with keeping_count(question) as locked:
         if locked.is_closed:
             raise Overtaken(_("This question was closed while you were writing. Your words are kept as a draft."))
@@ -107,17 +110,18 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
             parent=parent,
             author=by,
             alias=alias,
-            body=body,
+            body=named.body,
             number=locked.last_number,
             path=path_under(parent, locked.last_number),
             state=PostState.WAITING if by.first_posts_wait else PostState.VISIBLE,
             replied_at=timezone.now(),
         )
+        named.keep(made)
         if made.is_visible:
             reply_appears(locked, made)
             if asks_for_more and can_ask_for_more(by, locked):
                 locked.missing_in = made.number
-            emails.tell_of_reply(made, question=question, parent=parent)
+            emails.tell_of_reply(made, question=question, parent=parent, called=named.told)
     _close(draft, posted_reply=made)
     return made
 
@@ -150,6 +154,7 @@ def show_name(*, question: Question) -> None:
             for model in (Question, Reply):
                 model.objects.filter(**same).update(alias="")
             name_is_shown(locked.author_id, alias=locked.alias)
+            say_names_anew(question.person_behind)
 
 
 @transaction.atomic
@@ -274,7 +279,7 @@ def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...],
             current.save(update_fields=["state", "reason"])
             if current.is_visible and not was_visible:
                 reply_appears(locked, current)
-                emails.tell_of_reply(current, question=locked, parent=current.parent)
+                emails.tell_of_reply(current, question=locked, parent=current.parent, called=who_is_told(current))
             elif was_visible and not current.is_visible:
                 reply_disappears(locked, current)
     post.state, post.reason = to, reason

@@ -17,6 +17,7 @@ from forum.discussions.aliases import words_that_tell
 from forum.discussions.forms import TITLE_AT_MOST
 from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post_by_mail
+from forum.discussions.mentions import TooMany
 from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.discussions.queries import pages_to_ask_on
 from forum.discussions.signing_in import is_known
@@ -76,6 +77,8 @@ def take_a_reply(answer: Answer) -> Taken:
     _let_them_post(answer.person, lambda: _keep_reply(answer, question, to))
     try:
         made = actions.reply(by=answer.person, question=question, parent=to, body=body)
+    except TooMany as refused:
+        raise NotTaken(str(refused), keep=lambda: _keep_reply(answer, question, to), link_words=_("Go on from here")) from refused
     except actions.Overtaken as reason:
         question.refresh_from_db()
         raise (_closed(question) if question.is_closed else _gone(question)) from reason

@@ -20,6 +20,7 @@ from forum.letters.models import Letter
 
 ANSWERED = "answered"  # why they are told: someone answered their reply
 WROTE = "wrote"  # the reply that was chosen
+MENTIONED = "mentioned"  # called by “@”
 
 
 # ---------------------------------------------------------------- what happened: one statement each
@@ -36,9 +37,12 @@ def tell_of_its_place(question: Question) -> None:
     happened("question-asked", once=f"placed:{question.pk}", **_about(question), on=[("page", question.page_key)], by=question.person_behind)
 
 
-def tell_of_reply(reply: Reply, *, question: Question, parent: Reply | None) -> None:
-    """To the asker, to whoever the reply answers, and to those who follow the question; never to its author, who follows it from now on."""
-    to = {parent.author_id: ANSWERED} if parent else {}
+def tell_of_reply(reply: Reply, *, question: Question, parent: Reply | None, called: Collection[int] = ()) -> None:
+    """To the asker, to whoever the reply answers or calls, and to those who follow the question; never to its author, who follows it from now on.
+
+    Each is told once, whatever the reasons.
+    """
+    to = dict.fromkeys(called, MENTIONED) | ({parent.author_id: ANSWERED} if parent else {})
     to[question.author_id] = Follow.Why.ASKED
     on = [("question", question.pk)]
     happened("reply", once=f"reply:{reply.pk}", **_about(question, reply), on=on, by=reply.person_behind, to=to, begins=Follow.Why.REPLIED)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from forum.blocking.blocks import Blocks, blocks_of, who_blocked
+from forum.discussions.emails import MENTIONED
 from forum.discussions.models import Question, Reply, guide_home
 from forum.html import excerpt
 from forum.letters.digests.sections import Section
@@ -119,12 +120,14 @@ def tell_of_questions(happenings: Collection[Happening], reader: User | None) ->
 @told_as("reply", section=ANSWERS, many=_new_replies, not_to=who_blocked_its_writer)
 def tell_of_replies(happenings: Collection[Happening], reader: User | None) -> dict[int, Told]:
     return {
-        one.pk: Told(reply.question.title, _what(reply) % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
+        one.pk: Told(reply.question.title, _what(one, reply, reader) % {"name": reply.author.shown_name}, reply.get_absolute_url(), excerpt(reply.body, WORDS_SHOWN), reply.question.language, reply.body)
         for one, reply in _replies(happenings, reader)
     }
 
 
-def _what(reply: Reply) -> str:
+def _what(happening: Happening, reply: Reply, reader: User | None) -> str:
+    if reader and happening.to.get(str(reader.pk)) == MENTIONED:
+        return _("%(name)s mentioned you")
     return _("%(name)s needs to know more to answer") if reply.question.missing_in == reply.number else _("%(name)s replied")
 
 

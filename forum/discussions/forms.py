@@ -162,7 +162,7 @@ class PostForm(forms.Form):
 class ReplyForm(PostForm):
     body = Words(
         label=_("Your reply"),
-        help_text=_("Say what you did and what happened. Please leave out the names of children and families."),
+        help_text=_("Say what you did and what happened. Please leave out the names of children and families. An @ before the name of someone in this conversation tells them."),
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write your reply")},
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DEPTH_STORED = 8  # ground.md: deeper replies stay at this depth and name whom they answer
 DEPTH_DRAWN = 3
-ADDRESSES_OF_ACTS = {"answering", "enough", "history", "latest", "me-too", "new", "news", "reply", "replies", "edit", "where-this-stands", "withdraw"}  # follow a question's number, as its slug does
+ADDRESSES_OF_ACTS = {"answering", "enough", "history", "latest", "me-too", "new", "news", "people", "reply", "replies", "edit", "where-this-stands", "withdraw"}  # follow a question's number, as its slug does
 STEP = 6  # digits of a reply's number in a path; digits sort the same in every collation
 
 

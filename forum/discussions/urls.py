@@ -1,7 +1,7 @@
 from django.urls import path
 
 from forum.discussions import feeds
-from forum.discussions.views import answering, asking, blocking, helping, jumping, mine, naming, reading, suggesting, summing_up
+from forum.discussions.views import answering, asking, blocking, helping, jumping, mine, naming, people, reading, suggesting, summing_up
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("questions/<number:question_id>/latest/", jumping.latest, name="latest"),
     path("questions/<number:question_id>/new/", jumping.first_new, name="first_new"),
     path("questions/<number:question_id>/news/", jumping.news, name="news"),
+    path("questions/<number:question_id>/people/", people.in_this_thread, name="people"),
     path("questions/<number:question_id>/where-this-stands/", summing_up.sum_up, name="sum_up"),
     path("questions/<number:question_id>/withdraw/", answering.withdraw, name="withdraw_question"),
     path("questions/<number:question_id>/replies/<number:number>/", reading.reply_in_place, name="reply_in_place"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forum.discussions.actions import Overtaken
 from forum.discussions.counts import keeping_count
+from forum.discussions.mentions import Named, names_in_change
 from forum.discussions.models import PostState, Question, Reply
 from forum.history.models import Post, Version
 from forum.letters.anew import find_words_anew
@@ -33,11 +34,13 @@ def edit(*, by: User, post: Post, body: str, title: str = "", seen: str = "", pr
     """Its author changes it. A declined one goes back to wait for review; what people had read is kept as a version, and nobody gets a letter.
 
     `seen` is `words_seen` of what the author had before them: ChangedElsewhere when it says something else by now. The same words again
-    change nothing. `private` keeps the former words from everybody but staff.
+    change nothing. `private` keeps the former words from everybody but staff. Raises mentions.TooMany.
     """
     with in_hand(post) as (asked, current):
         if current.state not in CAN_BE_CHANGED or current.is_visible and (by.first_posts_wait or not asked.is_visible):
             raise Overtaken(_("Staff decided about this while you were changing it. Your new words are kept as a draft."))
+        named = names_in_change(body, current, asked) if isinstance(current, Reply) else Named(body)
+        body = named.body
         if current.state != PostState.DECLINED and _says(current, title, body):
             return current
         if seen and seen != words_seen(current):
@@ -46,6 +49,8 @@ def edit(*, by: User, post: Post, body: str, title: str = "", seen: str = "", pr
         if not in_grace(asked, current, now):
             _keep(asked, current, now, taken_out_at=now if private else None)
         _say(asked, current, title, body, at=now)
+        if isinstance(current, Reply):
+            named.keep_instead(current)
         if current.state == PostState.DECLINED:
             current.state, current.reason = PostState.WAITING, ""
             current.save(update_fields=["state", "reason"])

@@ -13,7 +13,7 @@ from accounts.access import members_only, open_to_all, same_for_all_visitors
 from accounts.limits import TooOften
 from forum import html
 from forum.comparison import compare
-from forum.discussions import drafts, rules
+from forum.discussions import drafts, mentions, rules
 from forum.discussions.actions import Overtaken
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, Question, Reply
@@ -60,6 +60,9 @@ def save(request: HttpRequest, post: Post, form: EditForm, draft: Draft | None) 
         actions.edit(by=request.user, post=post, seen=request.POST.get("stands", ""), **form.cleaned_data)
     except TooOften as limit:
         return too_often(request, limit, back=request.path)
+    except mentions.TooMany as refused:
+        form.add_error("body", str(refused))
+        return as_the_form_went(form, edit_page(request, post, form, draft))
     except actions.ChangedElsewhere as changed:
         post.refresh_from_db()
         return edit_page(request, post, form, draft, status=409, problem=str(changed), beside=True)
@@ -83,7 +86,7 @@ def about_edit(post: Post) -> str:
 
 
 def edit_form(post: Post, draft: Draft | None, data) -> EditForm:
-    stands = {"body": html.to_plain(post.body)} | ({"title": post.title} if isinstance(post, Question) else {})
+    stands = {"body": mentions.as_typed(html.to_plain(post.body))} | ({"title": post.title} if isinstance(post, Question) else {})
     form = EditQuestionForm if isinstance(post, Question) else EditReplyForm
     return form(data, on_the_site=post.is_visible, initial=stands | (draft.words if draft else {}))
 

@@ -7,15 +7,16 @@ cannot take.
 """
 
 from forum.html.accepting import MAX_SOURCE, MAX_STORY, WordsRefused
-from forum.html.blocks import MAX_DEPTH, Quote
+from forum.html.blocks import MAX_DEPTH, Quote, Words
 from forum.html.cleaning import clean
 from forum.html.for_pages import to_blocks
 from forum.html.reading_html import tree
 from forum.html.reading_text import from_plain
+from forum.html.relining import relined
 from forum.html.writing_html import REL, to_html
 from forum.html.writing_text import excerpt, is_blank, text_of, to_plain
 
 __all__ = [
-    "MAX_DEPTH", "MAX_SOURCE", "MAX_STORY", "REL", "Quote", "WordsRefused",
-    "clean", "excerpt", "from_plain", "is_blank", "text_of", "to_blocks", "to_html", "to_plain", "tree",
+    "MAX_DEPTH", "MAX_SOURCE", "MAX_STORY", "REL", "Quote", "Words", "WordsRefused",
+    "clean", "excerpt", "from_plain", "is_blank", "relined", "text_of", "to_blocks", "to_html", "to_plain", "tree",
 ]  # fmt: skip

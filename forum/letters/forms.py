@@ -60,7 +60,7 @@ class SettingsForm(forms.Form):
 
     replies = forms.ChoiceField(
         label=_("Replies to you"),
-        help_text=_("To questions you asked, and to replies you wrote. One email for each, or one a day."),
+        help_text=_("To questions you asked, to replies you wrote, and where somebody mentions you. One email for each, or one a day."),
         choices=[(Pace.AT_ONCE.value, Pace.AT_ONCE.label), (Pace.DAILY.value, Pace.DAILY.label), (Pace.ON_SITE.value, _("Never"))],
     )
     followed = forms.ChoiceField(

@@ -73,6 +73,17 @@ def _add(steps: list[tuple[tuple[str, str], int]]) -> None:
         cursor.execute(UPSERT.format(rows=", ".join(["(%s, %s, %s)"] * len(steps))), values)
     new = sorted({form for (form, _stem), _step in steps} - known)
     Slip.objects.bulk_create([Slip(form=form, left=left) for form in new if _is_a_word(form) for left in sorted(slips(form))], ignore_conflicts=True)
+    if fewer := {word for word, step in steps if step < 0}:
+        _forget(fewer)
+
+
+def _forget(words: set[tuple[str, str]]) -> None:
+    """Those that occur nowhere any more. The names of people who left are among them."""
+    forms = {form for form, _stem in words}
+    rows = Vocable.objects.filter(form__in=forms, entries__lte=0).values_list("pk", "form", "stem")
+    Vocable.objects.filter(pk__in=[pk for pk, form, stem in rows if (form, stem) in words]).delete()
+    still = Vocable.objects.filter(form__in=forms).values_list("form", flat=True)
+    Slip.objects.filter(form__in=forms.difference(still)).delete()
 
 
 def count_again(entries: QuerySet[Entry], told: Callable[[int], None]) -> None:

@@ -81,6 +81,8 @@ PERMISSIONS = [
     get("questions/<number:question_id>/new/", "/questions/{asked}/new/?than=0", everyone(302)),
     get("questions/<number:question_id>/news/", "/questions/{asked}/news/", everyone(200)),
     get("questions/<number:question_id>/news/", "/questions/{held}/news/", everyone(404)),
+    get("questions/<number:question_id>/people/", "/questions/{asked}/people/", members(200)),
+    get("questions/<number:question_id>/people/", "/questions/{held}/people/", members(404)),
     get("questions/<number:question_id>/where-this-stands/", "/questions/{asked}/where-this-stands/", members(403)),
     post("questions/<number:question_id>/where-this-stands/", "/questions/{asked}/where-this-stands/", members(403), words="One bus."),
     get("questions/<number:question_id>/replies/<number:number>/", "/questions/{other}/replies/1/", everyone(404, author=302, moderator=302, administrator=302)),

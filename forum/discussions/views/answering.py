@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import members_only, open_to_all
 from accounts.limits import TooOften
-from forum.discussions import actions, drafts, quoting, rules
+from forum.discussions import actions, drafts, mentions, quoting, rules
 from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, PostState, Question, Reply
@@ -47,7 +47,7 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
         if "quote" in request.POST:
             return insert(request, asked, parent, draft, about, quoting.put_in(request.POST.get("body", ""), parent or asked))
     if request.method == "POST":
-        if draft and draft.posted_reply and form.is_valid() and form.cleaned_data["body"] == draft.posted_reply.body:
+        if draft and draft.posted_reply and form.is_valid() and says_the_same(form, asked, parent, draft.posted_reply):
             return redirect(draft.posted_reply.get_absolute_url())
         will_be_counted = form.is_valid() and is_known(request.user) and rules.can_post(request.user) and not gone
         draft, is_another = keep_reply(request, draft, about, form, count=not will_be_counted)
@@ -68,6 +68,15 @@ def reply(request: HttpRequest, question_id: int) -> HttpResponse:
     elif asked.is_closed:
         return closed(request, asked, form)
     return remembering(request, draft, as_the_form_went(form, reply_page(request, asked, parent, form, draft)))
+
+
+def says_the_same(form: Form, asked: Question | None, parent: Reply | None, made: Reply) -> bool:
+    """The form that made this reply was pressed once more; names in the words were read as they were then."""
+    body = form.cleaned_data["body"]
+    try:
+        return body == made.body or (asked is not None and mentions.names_in(body, asked, parent=parent).body == made.body)
+    except mentions.TooMany:
+        return False
 
 
 def draft_of_reply(request: HttpRequest, about: str) -> Draft | None:
@@ -162,6 +171,9 @@ def post_reply(request: HttpRequest, asked: Question, parent: Reply | None, form
         return too_often(request, limit, back=come_back_to(asked.pk, draft, to))
     try:
         made = actions.reply(by=request.user, question=asked, parent=parent, body=form.cleaned_data["body"], draft=draft, asks_for_more="asks" in request.POST)
+    except mentions.TooMany as refused:
+        form.add_error("body", str(refused))
+        return as_the_form_went(form, reply_page(request, asked, parent, form, draft))
     except actions.Overtaken:  # a moment ago
         if where_it_is(asked.pk, to):
             raise Http404 from None  # they are posted where it stands now

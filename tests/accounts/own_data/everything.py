@@ -52,6 +52,7 @@ def one_of_everything(zoe, ben, joan) -> dict:
     build.changed(fresh(asked), asked.body)
     others = build.a_question(by=ben)
     theirs = build.a_reply(others, by=zoe)
+    build.a_reply(theirs, by=ben, body=f"<p>Thank you, @{NAME}.</p>")
     Draft.objects.create(kind=Draft.Kind.QUESTION, owner=zoe, words={"title": f"{NAME} asks"})
     waiting = build.a_question(by=zoe, body=f"<p>I am {NAME}.</p>")
     Question.objects.filter(pk=waiting.pk).update(state="waiting")

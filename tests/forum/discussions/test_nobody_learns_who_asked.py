@@ -23,6 +23,8 @@ from accounts.models import User
 from accounts.own_data.writing import write_copy
 from forum.discussions import actions
 from forum.discussions.models import Question
+from forum.discussions.quoting import quoted
+from forum.html import from_plain
 from forum.letters import following
 from forum.letters.digests import rounds
 from forum.letters.models import Follow, Happening, Letter, MailSettings, Notice
@@ -65,7 +67,7 @@ def world(zenobia, ben, sam, admin) -> dict:
     version = build.changed(asked, "<p>We open them by turns.</p>")
     first = build.a_reply(asked, ben)
     own = build.a_reply(first, zenobia, body="<p>The doors, yes.</p>")
-    build.a_reply(build.a_reply(build.a_reply(own, ben), sam), zenobia)
+    build.a_reply(build.a_reply(build.a_reply(own, ben, body=from_plain(quoted(own))), sam, body=f"<p>Thanks, @{asked.author.shown_name}!</p>"), zenobia)
     actions.choose_answer(by=zenobia, question=asked, reply=first, instead_of=None)
     actions.say_it_helped(by=zenobia, reply=first)
     waiting = build.a_question(zenobia, on=page, title="Who has the keys?", without_name=True)

@@ -1,4 +1,4 @@
-"""Quoting and folded branches with the keyboard, on the screens where one reads and writes."""
+"""Quoting, calling people and folded branches with the keyboard, on the screens where one reads and writes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,32 @@ def test_words_that_are_selected_are_quoted(page_of, ana, ben, live_server):
     expect(field).to_have_value(f"I did.\n\n> [Ben Okafor]({live_server.url}{reply.get_absolute_url()})\n>\n> She has a key.\n\n")
     expect(field).to_be_focused()
     expect(button).to_have_count(0)
+
+
+def test_people_of_the_thread_are_offered_behind_an_at(page_of, ana, ben):
+    asked = build.a_question(ana)
+    build.a_reply(asked, ben)
+    build.a_reply(asked, build.a_member("Bea Lund"))
+    page = page_of(ana)
+    page.goto(asked.get_absolute_url())
+    field, people = page.get_by_role("textbox", name="Your reply"), page.get_by_role("listbox", name="People in this conversation")
+
+    field.press_sequentially("Yes, @b")
+    expect(people.get_by_role("option")).to_have_text(["Bea Lund", "Ben Okafor"])
+    expect(field).to_have_attribute("aria-activedescendant", "id_body_people_0")
+    expect(page.get_by_role("status").filter(has_text="People found: 2.")).to_have_count(1)
+    hold_to_the_bars(page)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("Yes, @Ben Okafor ")
+    expect(people).to_be_hidden()
+
+    field.press_sequentially("and @be")
+    expect(people).to_be_visible()
+    field.press("Escape")
+    expect(people).to_be_hidden()
+    page.get_by_role("button", name="Post your reply").press("Enter")
+    expect(page.get_by_role("link", name="@Ben Okafor")).to_be_visible()
 
 
 def test_a_folded_reply_is_under_the_eye_of_whoever_is_led_to_it(page_of, ana, ben):
