@@ -15,7 +15,8 @@ from guide.search.shapes import drawn
 from guide.search.snippets import marked, snippet
 from guide.search.terms import Found
 from guide.search.wishes import Wish
-from guide.spiral import Spiral, address
+from guide.spiral import Leaf, Spiral, address
+from guide.templatetags.interface import sentence_case
 
 DRAWN = ("pk", "source", "thread", "kind", "url", "title", "text", "place_key", "place", "language", "page_id", "page__url_path", "page__live")
 
@@ -40,18 +41,25 @@ def draw(found: Sequence[Found], wish: Wish, spiral: Spiral) -> list[Hit]:
     """Those that may be read at this moment. Three queries."""
     shown = rows_of(found)
     standing, stems, names = standing_of(shown), wish.stems, names_of_places({entry.place_key for entry in shown}, spiral)
+    pages = {leaf.id: leaf for leaf in (*spiral.reading, *spiral.beside)}
     return [
         Hit(
             entry=entry,
             url=(address(entry.page__url_path) if entry.page_id else "") + entry.url,
             title=marked(entry.title, stems, entry.language),
             text=snippet(entry.text, stems, entry.language),
-            belongs_to=names.get(entry.place_key, ""),
+            belongs_to=names.get(entry.place_key) or _page_of(entry, pages),
             standing=standing[entry.pk],
         )
         for entry in shown
         if entry.pk in standing
     ]
+
+
+def _page_of(entry: Any, pages: dict[int, Leaf]) -> str:
+    """The title of the page that a passage stands on, where that is no stage and no milestone."""
+    leaf = pages.get(entry.page_id) if entry.url.startswith("#") else None
+    return (_("Guide home") if leaf.kind == "guidehome" else sentence_case(leaf.title)) if leaf else ""
 
 
 def rows_of(found: Sequence[Found]) -> list[Any]:

@@ -58,6 +58,15 @@ def test_a_hit_of_the_guide_opens_at_its_heading(field, client):
     assert row.a["href"] == f"{field.page.url}#passage-{field.page.specific.body[0].id}"
 
 
+def test_a_passage_of_another_page_says_on_which_it_stands(client):
+    build.a_content_page("Contact the <b>Coalition", body=[("prose", "<h3>Write to us</h3><p>By pigeon.</p>")])
+    the_worker_reads()
+
+    (row,) = soup(client, "/search/?q=pigeon").select(".hit")
+
+    assert (words(row.h3), words(row.select_one(".row__meta"))) == ("Write to us", "Contact the <b>Coalition")
+
+
 def test_what_was_looked_for_is_marked_and_everything_is_escaped(ana, ben, client):
     question = build.a_question(ana, title="Is <script>alert(1)</script> a bus?")
     build.a_reply(question, ben, body="<p>&lt;img src=x onerror=alert(1)&gt; the bus &amp; the van</p>")
