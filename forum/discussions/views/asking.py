@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -151,19 +153,30 @@ def draft_not_here(request: HttpRequest) -> HttpResponse:
     return render(request, "forum/draft_not_here.html", {"words": words, "come_back": request.path}, status=404)
 
 
+def of_what_is_asked(view: Callable[[HttpRequest, Draft], HttpResponse]) -> Callable[[HttpRequest, uuid.UUID], HttpResponse]:
+    """A step after the first. `view` gets the draft while it is the visitor's and open; what was posted meanwhile has a page of its own."""
+
+    @wraps(view)
+    def step(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
+        if draft is None:
+            return draft_not_here(request)
+        if draft.posted_question:
+            return redirect("forum:ask_posted", draft.posted_question.pk)
+        return view(request, draft)
+
+    return step
+
+
 @open_to_all
 @never_cache
-def ask_details(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+@of_what_is_asked
+def ask_details(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Step 2: details, and where the question should appear."""
-    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
-    if draft is None:
-        return draft_not_here(request)
-    if draft.posted_question:
-        return redirect("forum:ask_posted", draft.posted_question.pk)
     form = details_form(draft, posted(request))
     if request.method == "POST":
         typed = typed_in(request.POST, details=None, where=PAGE_AT_MOST, other_page=PAGE_AT_MOST, topic=PAGE_AT_MOST, shown=PAGE_AT_MOST)
-        kept = keep_question(request, key, typed, form)
+        kept = keep_question(request, draft.key, typed, form)
         if kept and request.POST.get("later"):
             return remembering(request, kept, redirect(where_to_rest(request, kept)))
         if kept and form.is_valid():
@@ -198,23 +211,19 @@ def pages_in_groups() -> list[tuple[str, list[tuple[int, str]]]]:
 
 @open_to_all
 @never_cache
-def ask_check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+@of_what_is_asked
+def ask_check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Step 3: see it as others will, and post it. A stranger signs in first and comes back here to press again."""
-    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
-    if draft is None:
-        return draft_not_here(request)
-    if draft.posted_question:
-        return redirect("forum:ask_posted", draft.posted_question.pk)
     title, details = TitleForm({"title": draft.words.get("title", "")}), details_form(draft, draft.words)
     if not title.is_valid():
-        return redirect(f"{reverse('forum:ask')}?draft={key}")
+        return redirect(f"{reverse('forum:ask')}?draft={draft.key}")
     if "where" not in draft.words:
-        return redirect("forum:ask_details", key)
+        return redirect("forum:ask_details", draft.key)
     if not details.is_valid():  # such as a page that is gone by now
         return as_the_form_went(details, details_page(request, draft, details))
     form = PostForm(posted(request), agreed_before=has_agreed(request.user))
     if request.method == "POST" and not is_known(request.user):
-        return say_who_first(request, reverse("forum:ask_check", args=[key]))
+        return say_who_first(request, reverse("forum:ask_check", args=[draft.key]))
     if request.method == "POST" and form.is_valid():
         return post_question(request, draft, title.cleaned_data["title"], details)
     page = details.page()

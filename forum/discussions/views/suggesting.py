@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,11 +12,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import open_to_all
 from accounts.limits import TooOften
-from forum.discussions import drafts
 from forum.discussions.limits import count_a_look
 from forum.discussions.models import Draft
 from forum.discussions.similar import similar_to
-from forum.discussions.views.asking import TITLE_AT_MOST, a_key, draft_not_here
+from forum.discussions.views.asking import TITLE_AT_MOST, a_key, of_what_is_asked
 
 
 @open_to_all
@@ -45,16 +42,12 @@ def too_many_looks(limit: TooOften) -> HttpResponse:
 
 @open_to_all
 @never_cache
-def ask_similar(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+@of_what_is_asked
+def ask_similar(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Between step 1 and 2, for whoever saw nothing while typing. Where nothing is similar it leads on."""
-    draft = drafts.find(request, key, kind=Draft.Kind.QUESTION)
-    if draft is None:
-        return draft_not_here(request)
-    if draft.posted_question:
-        return redirect("forum:ask_posted", draft.posted_question.pk)
     title = draft.words.get("title", "")
     found = similar_to(title)
     if not found:
-        return redirect("forum:ask_details", key)
-    context = {"similar": found, "title": title, "draft": draft, "key": key, "back": f"{reverse('forum:ask')}?draft={key}"}
+        return redirect("forum:ask_details", draft.key)
+    context = {"similar": found, "title": title, "draft": draft, "key": draft.key, "back": f"{reverse('forum:ask')}?draft={draft.key}"}
     return render(request, "forum/ask_similar.html", context)
