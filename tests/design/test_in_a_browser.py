@@ -168,6 +168,7 @@ class TestDrafts:
         page.clock.run_for(2_000)
 
         expect(page.locator("[data-words]")).to_have_text(re.compile(r"Draft saved at \d+:31 [ap]m"))
+        expect(page.locator("[data-kept] .i")).to_be_visible()
         assert addresses.kept[-1]["body"] == "We asked for one problem."
         assert addresses.kept[-1]["csrfmiddlewaretoken"]
 

@@ -58,9 +58,10 @@
     let key = form.dataset.keep, soon, later, onTheWay = null, latest = 0, filling = false, undecided = false;
     const sent = []; // our own words come back when an answer was lost on the way
 
-    function say(words) {
+    function say(words, saved) {
       if (!line) return;
       line.querySelector("[data-words]").textContent = words || "";
+      line.classList.toggle("saved--now", Boolean(saved)); // its sign is a cloud with a tick
     }
 
     // Once, until it is over.
@@ -70,7 +71,7 @@
     }
 
     function saidSaved(moment) {
-      say(line && line.dataset.saved.replace("%", clock(moment)));
+      say(line && line.dataset.saved.replace("%", clock(moment)), true);
       sayAloud("");
     }
 
