@@ -16,9 +16,9 @@ from forum.discussions.counts import keeping_count
 from forum.discussions.models import PostState, Question, Reply
 from moderation import emails
 from moderation.history import time_of, what_happened, write_site_history
-from moderation.models import NEED_A_REASON, STATE_AFTER, Act, Decision, Post, Report, ReportReason, about, version_of
-from moderation.reasons import words_of_a_report
-from moderation.rules import can_decide, hides_at_once, open_acts
+from moderation.models import BY_REPORTS, NEED_A_REASON, STATE_AFTER, Act, Decision, Post, Report, ReportReason, about, version_of
+from moderation.reasons import SEVERAL, words_of_a_report
+from moderation.rules import can_decide, hide_together, hides_at_once, open_acts
 
 
 class AlreadyDecided(Overtaken):
@@ -102,20 +102,28 @@ def report(*, by: User | None, post: Post, reason: str, words: str = "") -> Repo
     """Say that staff should look at a post; a visitor has no account and hides nothing.
 
     A second report by the same member, or the same words again from visitors, is the first one. A report about a child by a
-    member with an approved post hides it at once, unless staff have looked at such a report and kept the post.
+    member with an approved post hides it at once, unless staff have looked at such a report and kept the post. Other reports hide it
+    together, when those that are open weigh enough, unless staff have kept the post after one before.
     """
     post = lock(post)
     theirs = Report.objects.open().about(post).filter(reported_by=by)
     found = theirs.first() if by else theirs.filter(reason=reason, words=words).first()
     if found:
         return found
-    hide = reason == ReportReason.CHILD and post.is_visible and hides_at_once(by) and not _was_looked_at(post)
+    hide = reason == ReportReason.CHILD and post.is_visible and hides_at_once(by) and not _was_looked_at(post, reports__reason=ReportReason.CHILD)
     made = Report.objects.create(**about(post), reason=reason, words=words, reported_by=by, reported_at=timezone.now(), hid_at_once=hide)
     if hide:
-        decision = write_down(Act.HID_BY_REPORT, post, by=None, reason=words_of_a_report(ReportReason.CHILD), latest=latest_decision(post))
-        _change(decision, post)
-        emails.tell_the_author(decision, post)
+        _hide(post, Act.HID_BY_REPORT, words_of_a_report(ReportReason.CHILD))
+    elif post.is_visible and hide_together(Report.objects.open().about(post).select_related("reported_by")) and not _was_looked_at(post, reports__isnull=False):
+        _hide(post, Act.HID_BY_REPORTS, words_of_a_report(SEVERAL))
     return made
+
+
+def _hide(post: Post, act: str, words: str) -> None:
+    """Nobody of staff did: a report, or several."""
+    decision = write_down(act, post, by=None, reason=words, latest=latest_decision(post))
+    _change(decision, post)
+    emails.tell_the_author(decision, post)
 
 
 # ---------------------------------------------------------------- what they share
@@ -176,7 +184,7 @@ def write_down(act: str, post: Post, *, by: User | None, reason: str, latest: De
 
 def _choice_that_ends(act: str, post: Post, latest: Decision | None) -> dict:
     """Who chose the reply as the answer, when hiding it ends that choice; kept on when a hidden one stays hidden."""
-    if act not in (Act.HID, Act.HID_BY_REPORT) or isinstance(post, Question):
+    if act not in (Act.HID, *BY_REPORTS) or isinstance(post, Question):
         return {}
     question = post.question
     source = question if question.answer_id == post.pk else latest if post.state == PostState.HIDDEN else None
@@ -197,7 +205,7 @@ def _change(decision: Decision, post: Post) -> None:
 
 def hidden_by(post: Post) -> Decision | None:
     """The last decision that hid the post."""
-    return Decision.objects.about(post).standing().filter(act__in=(Act.HID, Act.HID_BY_REPORT)).first()
+    return Decision.objects.about(post).standing().filter(act__in=(Act.HID, *BY_REPORTS)).first()
 
 
 def _choose_again(post: Post, hiding: Decision | None) -> None:
@@ -239,6 +247,6 @@ def _reopen_reports(decision: Decision, post: Post) -> None:
     closed.exclude(reported_by__in=anew).update(state=Report.State.OPEN, decision=None)
 
 
-def _was_looked_at(post: Post) -> bool:
-    """Staff have read a report about a child in this post and kept it."""
-    return Decision.objects.about(post).standing().filter(act__in=(Act.KEPT, Act.RESTORED), reports__reason=ReportReason.CHILD).exists()
+def _was_looked_at(post: Post, **reported) -> bool:
+    """Staff have read such a report of this post and kept it."""
+    return Decision.objects.about(post).standing().filter(act__in=(Act.KEPT, Act.RESTORED), **reported).exists()

@@ -22,7 +22,7 @@ from moderation import rules
 from moderation.caring import OPEN_TO
 from moderation.history import Entry, what_happened
 from moderation.lines import address_of_case, title_of, urgency_of
-from moderation.models import NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
+from moderation.models import BY_REPORTS, NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
 from moderation.working_days import age_in_words, due_after
 
 MORE_THAN_ENOUGH = 50  # reports or decisions of one case
@@ -125,7 +125,11 @@ class Case:
 
     @property
     def hidden_by_report(self) -> bool:
-        return bool(self.post.state == PostState.HIDDEN and self.latest and self.latest.act == Act.HID_BY_REPORT)
+        return bool(self.post.state == PostState.HIDDEN and self.latest and self.latest.act in BY_REPORTS)
+
+    @property
+    def hidden_by_several(self) -> bool:
+        return self.hidden_by_report and self.latest.act == Act.HID_BY_REPORTS
 
     @property
     def needs_a_page(self) -> bool:

@@ -19,9 +19,9 @@ from forum.html import text_of
 from forum.letters.actions import drop_letters, write_letter
 from forum.stories.emails import LETTER_OF
 from forum.stories.models import Submission
-from moderation.models import STORY_AFTER, Act, Decision, Post
+from moderation.models import BY_REPORTS, STORY_AFTER, Act, Decision, Post
 
-KIND = {Act.APPROVED: "approved", Act.DECLINED: "declined", Act.HID: "hidden", Act.HID_BY_REPORT: "hidden", Act.RESTORED: "restored"}
+KIND = {Act.APPROVED: "approved", Act.DECLINED: "declined", Act.HID: "hidden", Act.HID_BY_REPORT: "hidden", Act.HID_BY_REPORTS: "hidden", Act.RESTORED: "restored"}
 QUOTED = 1_000  # characters of the post in a letter about it
 
 
@@ -37,6 +37,24 @@ def tell_the_author(decision: Decision, post: Post) -> None:
             due_at=decision.letters_leave_at,
             **_about(post),
         )
+
+
+def tell_of_a_look(look: Decision, question: Question) -> None:
+    """Whoever asked without their name learns at once who has looked it up, and why."""
+    write_letter(
+        kind="looked-up",
+        to=question.person_behind,
+        context={
+            "question": question,
+            "by": look.by,
+            "at": look.at,
+            "why": look.reason,
+            "link": reverse("forum:name", args=[question.pk]),
+            "link_words": _("Your name on this question"),
+        },
+        once=f"look:{look.pk}",
+        about_question=question.pk,
+    )
 
 
 def kind_of(decision: Decision) -> str | None:
@@ -88,7 +106,7 @@ def words_for(act: str, post: Post, *, why: str, before: str) -> dict:
         "link": _link(act, post),
         "link_words": _link_words(act),
         "why": why,
-        "by_report": act == Act.HID_BY_REPORT,
+        "by_report": act in BY_REPORTS,
         "is_watched": post.person_behind.trust == Trust.WATCHED,
         "stays_hidden": act == Act.HID and before == PostState.HIDDEN,
     }

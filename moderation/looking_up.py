@@ -1,4 +1,4 @@
-"""Who asked a question that does not show it. Each look has a reason, stands in the log, and is read by the asker."""
+"""Who asked a question that does not show it. Each look has a reason, stands in the log, and is read by the asker, who gets a letter."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.limits import take
 from accounts.models import User
 from forum.discussions.models import Question
+from moderation import emails
 from moderation.actions import lock
 from moderation.history import write_site_history
 from moderation.models import Act, Decision, about
@@ -35,6 +36,7 @@ def look_up(*, by: User, question: Question, reason: str) -> Decision:
     look = Decision(act=Act.LOOKED_UP, by=by, at=timezone.now(), reason=reason.strip(), state_before=question.state, **about(question))
     look.save()
     write_site_history(look, question)
+    emails.tell_of_a_look(look, question)
     return look
 
 

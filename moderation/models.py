@@ -31,6 +31,7 @@ class Act(models.TextChoices):
     BROUGHT_BACK = "brought_back", _("asked for an answer again")
     UNDID = "undid", _("undid")
     HID_BY_REPORT = "hid_by_report", _("hidden by a report about a child")
+    HID_BY_REPORTS = "hid_by_reports", _("hidden by several reports")
     LOOKED_UP = "looked_up", _("looked up who asked")
     # care for threads (caring.py)
     JOINED = "joined", _("joined to another question")
@@ -54,9 +55,11 @@ STATE_AFTER = {
     Act.HID: PostState.HIDDEN,
     Act.RESTORED: PostState.VISIBLE,
     Act.HID_BY_REPORT: PostState.HIDDEN,
+    Act.HID_BY_REPORTS: PostState.HIDDEN,
     Act.JOINED: PostState.ELSEWHERE,
     Act.DIVIDED: PostState.ELSEWHERE,
 }
+BY_REPORTS = (Act.HID_BY_REPORT, Act.HID_BY_REPORTS)
 CARE = (Act.JOINED, Act.DIVIDED, Act.CLOSED, Act.OPENED, Act.PINNED, Act.TOOK_DOWN, Act.PUT_WORDS_BACK, Act.TOOK_WORDS_OUT)
 # Where a story is after an act.
 STORY_AFTER = {

@@ -62,10 +62,15 @@ ABOUT_STORIES = [
 WORDS_ABOUT_STORIES = {reason.key: reason.words for reason in ABOUT_STORIES}
 WORDS = {reason.key: reason.words for reason in SAVED}
 
+SEVERAL = "several"  # reports that hid it together
 # What the author reads when a report hid the post. It names what was reported, never who.
 WORDS_OF_A_REPORT = {
     ReportReason.CHILD: _(
         "Someone told us that a child or a family might be recognized from it. We hide such posts first and look second. "
+        "A member of Coalition staff will read it within %(days)s."
+    ),
+    SEVERAL: _(
+        "Several people told us that something is wrong with it. We hide such posts first and look second. "
         "A member of Coalition staff will read it within %(days)s."
     ),
 }

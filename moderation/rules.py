@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from accounts.models import User
+from collections.abc import Iterable
+
+from accounts.models import Trust, User
 from accounts.promises.models import promised
 from forum.discussions.models import PostState, Question
 from forum.stories import rules as of_stories
 from forum.stories.models import StoryState, Submission
-from moderation.models import Act, Decision, Post
+from moderation.models import BY_REPORTS, Act, Decision, Post, Report, ReportReason
 
 
 def can_decide(user: User, post: Post) -> bool:
@@ -35,7 +37,7 @@ def open_acts(post: Post, latest: Decision | None, *, reported: bool) -> list[Ac
         PostState.WITHDRAWN: [],
         PostState.ELSEWHERE: [],
     }[PostState(post.state)]
-    if latest and latest.act == Act.HID_BY_REPORT and post.state == PostState.HIDDEN:
+    if latest and latest.act in BY_REPORTS and post.state == PostState.HIDDEN:
         return [*acts, Act.HID]
     if reported and post.state != PostState.WAITING:
         return [Act.KEPT, *acts]
@@ -76,3 +78,16 @@ def hides_at_once(reporter: User | None) -> bool:
     if reporter is None or not reporter.is_active or reporter.is_silenced or not promised().child_reports_hide:
         return False
     return not reporter.first_posts_wait and (reporter.is_coalition_staff or bool(reporter.trust) or reporter.first_post_approved_at is not None)
+
+
+def weight_of(report: Report) -> int:
+    """What it adds to the threshold at which reports hide a post together. The reporter must be loaded."""
+    by, hides_nothing = report.reported_by, [ReportReason.PLACE] + ([] if promised().child_reports_hide else [ReportReason.CHILD])
+    if by is None or not by.is_active or by.is_silenced or by.trust == Trust.WATCHED or report.reason in hides_nothing:
+        return 0
+    return 1 if by.first_posts_wait else 2
+
+
+def hide_together(reports: Iterable[Report]) -> bool:
+    threshold = promised().reports_hide_at
+    return bool(threshold) and sum(weight_of(report) for report in reports) >= threshold

@@ -33,10 +33,14 @@ class Promises(BaseGenericSetting):
         _("a report about a child hides the post at once"), default=True,
         help_text=_("When it comes from staff, or from a member with an approved post. Without this, such reports stand first on the desk and hide nothing."),
     )  # fmt: skip
+    reports_hide_at = models.PositiveSmallIntegerField(
+        _("other reports hide a post at"), default=6, validators=[MaxValueValidator(100)],
+        help_text=_("Open reports count together: 1 from a new member, 2 from others; none from visitors, from members who are watched, or that it is in the wrong place. With 0 they never hide anything."),
+    )  # fmt: skip
 
     panels = [
         MultiFieldPanel([FieldPanel("post_days"), FieldPanel("story_days")], heading=_("Promised times")),
-        MultiFieldPanel([FieldPanel("first_posts_wait"), FieldPanel("child_reports_hide")], heading=_("Thresholds")),
+        MultiFieldPanel([FieldPanel("first_posts_wait"), FieldPanel("child_reports_hide"), FieldPanel("reports_hide_at")], heading=_("Thresholds")),
     ]
 
     class Meta:

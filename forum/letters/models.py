@@ -28,7 +28,7 @@ LONGEST_WAIT = timedelta(hours=12)
 LONGEST_WAIT_FOR_A_CODE = timedelta(seconds=20)  # someone is looking at the screen, and the code is good for minutes only
 STOPS = "letters.stops"
 _stopped_by_kind: set[str] = set()  # filled by the rooms
-ALWAYS_SENT = {"account-change", "address-taken", "data-copy", "leaving"}  # about the account: nobody else may keep them from the person
+ALWAYS_SENT = {"account-change", "address-taken", "data-copy", "leaving", "looked-up"}  # about the account: nobody else may keep them from the person
 
 
 def stopped_by_kind(*kinds: str) -> None:

@@ -20,7 +20,7 @@ from tests.forum.stories import tales
 pytestmark = pytest.mark.django_db
 
 SCREEN = "/cms/settings/promises/promises/"
-AS_SET = {"post_days": "2", "story_days": "12", "first_posts_wait": "on"}
+AS_SET = {"post_days": "2", "story_days": "12", "first_posts_wait": "on", "reports_hide_at": "4"}
 
 
 def test_an_administrator_changes_them(client_of, admin):
@@ -31,7 +31,7 @@ def test_an_administrator_changes_them(client_of, admin):
     client.post(screen.redirect_chain[-1][0], AS_SET)
 
     now = promised()
-    assert (now.post_days, now.story_days, now.first_posts_wait, now.child_reports_hide) == (2, 12, True, False)
+    assert (now.post_days, now.story_days, now.first_posts_wait, now.child_reports_hide, now.reports_hide_at) == (2, 12, True, False, 4)
     assert Promises.objects.count() == 1
 
 

@@ -43,7 +43,7 @@ def context_of(kind: str) -> dict:
         "question": question, "reply": SimpleNamespace(author=ben, question=question), "story": story, "words": LONG, "why": "It names a child & a room.", "note": "Could you say more?",
         "by": ben, "chosen_by": ben, "inviter": ben, "who": ben, "author": ben, "thing": SimpleNamespace(name="Utah"), "followed": SimpleNamespace(name="Utah"),
         "told": told, "more": 3, "all": 23, "heading": "Who drives?", "sections": [{"heading": f"Section {n}", "lines": lines, "more": 2} for n in range(6)],
-        "counted": "3 answers, 2 new", "day": "Friday, November 20", "due": DAY, "due_on": DAY, "until": DAY, "copy": [("What you did", PARAGRAPH * 10)] if kind.startswith("story") else SimpleNamespace(ends_at=DAY, left_out=[]),
+        "counted": "3 answers, 2 new", "day": "Friday, November 20", "due": DAY, "due_on": DAY, "until": DAY, "at": DAY, "copy": [("What you did", PARAGRAPH * 10)] if kind.startswith("story") else SimpleNamespace(ends_at=DAY, left_out=[]),
         "change": SimpleNamespace(words=sentence, at=DAY), "what": "Your address changed", "sentence": sentence, "about": "Who drives?", "code": "123456",
         "link": "/questions/12/", "link_words": "Read it in its place",
         "line": "Your reply stands in another thread now", "their_reason": "It answers <b>that</b> one.", "replies": 3, "is_last": True, "looking": "/still-looking/12/",

@@ -17,6 +17,7 @@ HEAVIEST = 30_000  # bytes; some mail programs cut off much longer letters
 FETCHED = re.compile(r"<(img|link|script|iframe|video|audio|object|embed|source)\b|\bsrc=|\bbackground=|url\(|@import|@font-face", re.IGNORECASE)
 WORDS = {"stop_link": "https://field.example.org/letters/unsubscribe/x/", "stop_words": "Stop emails like this one", "link": "/", "link_words": "Read it"}
 WORDS |= {"question": {"title": "Who drives?"}, "story": {"title": "Six stops"}, "thing": {"name": "Utah"}, "heading": "Who drives?", "what": "Your address changed", "number": 2, "replies": 2}
+WORDS |= {"by": {"shown_name": "Sam Haddad"}}
 WORDS |= {"line": "Your reply stands in another thread now", "their_reason": "It answers that one."}
 
 

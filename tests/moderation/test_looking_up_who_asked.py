@@ -11,6 +11,7 @@ from wagtail.models import PageLogEntry
 
 from accounts.limits import TooOften
 from forum.discussions.models import Question
+from forum.letters.models import Letter, LetterStop
 from moderation import actions, looking_up
 from moderation.cases import find_case
 from moderation.looking_up import look_up
@@ -45,8 +46,20 @@ def test_the_case_keeps_what_its_author_did_before_to_itself(hidden, ana, sam, c
 
     without_name, with_name = (text_of(client.get(f"/desk/questions/{question.pk}/")) for question in (hidden, named))
 
-    assert "1 shown, 0 declined, 0 hidden" in with_name
+    assert "0 shown, 0 declined, 0 hidden" in with_name, "what shows their name, but for this"
     assert "Before this" not in without_name, "numbers tell who it is where few people have as many"
+
+
+def test_the_asker_gets_a_letter_that_cannot_be_stopped(hidden, ana, sam):
+    LetterStop(person=ana, question=hidden.pk).keep()
+
+    for _press in range(2):
+        look_up(by=sam, question=hidden, reason="A child may be in danger.")
+
+    letter = Letter.objects.get(person=ana)
+    assert letter.kind == "looked-up" and letter.about_question == hidden.pk
+    assert "Sam Haddad of Coalition staff looked up that it was you" in letter.text and "A child may be in danger." in letter.text
+    assert f"/my/questions/{hidden.pk}/name/" in letter.text
 
 
 def test_a_look_wants_a_reason(hidden, sam, client_of):

@@ -38,7 +38,7 @@ from tests.mail import send_due_letters, tell_everybody
 
 NUMBER = 987654321
 TELLING = re.compile(r"zenobia|quillfeather|zq-hidden|thistledown|marrowbone|lamplighter|987\W?654\W?321", re.IGNORECASE)
-ABOUT_THE_FIELD = re.compile(r"questions|feeds|search|desk|report|follow|my/|embed|oembed|sitemap|ask/|\^\(\(")  # the other addresses know no question
+ABOUT_THE_FIELD = re.compile(r"questions|block|feeds|search|desk|report|follow|my/|embed|oembed|sitemap|ask/|\^\(\(")  # the other addresses know no question
 LISTS_PEOPLE, FINDS_WORDS = "/desk/letters/", "/search/?q=Zenobia+doors"  # whose letters came back; what was searched for
 A_SATURDAY = datetime(2031, 11, 22, 9, tzinfo=UTC)
 IN_THE_CMS = (
