@@ -17,7 +17,7 @@ from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.mentions import names_in, say_names_anew, who_is_told
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
-from forum.discussions.reanchoring import anchor_again, anchor_new, where_now
+from forum.discussions.reanchoring import anchor_again, anchor_new, where_now, wording_of
 from forum.discussions.rules import can_ask_for_more
 from forum.letters.following import begin_to_follow
 from forum.letters.follows import Follow
@@ -56,7 +56,8 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     place = _lock_page(original_of(page)) if page else guide_home()
     stood_on = original_of(came_from) if came_from and came_from != page else None
     elsewhere = stood_on if stood_on != place else None
-    wording = wording if page and not elsewhere else None
+    read_on = page if page and page.pk != place.pk else place
+    wording = (wording or wording_of(read_on, passage)) if page and not elsewhere else None
     question = Question(
         author=by,
         alias=_alias_for(by, draft) if without_name else "",
@@ -65,7 +66,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
         page=place,
         page_key=place.translation_key,
         topic=topic,
-        passage=where_now(page, wording) if wording else passage,
+        passage=where_now(read_on, wording) if wording else passage,
         passage_heading="" if elsewhere else heading[:200],
         came_from=elsewhere,
         came_from_heading=heading[:200] if elsewhere else "",
@@ -77,7 +78,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     )
     question.save()
     if wording:
-        anchor_new(question, wording)
+        anchor_new(question, wording, read_on=read_on)
     if question.is_visible:
         count_new_question(question)
         emails.tell_of_question(question)

@@ -30,15 +30,22 @@ def look_over(page_key: UUID) -> int:
     return sum(_look_at(page_key, ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
 
 
+def wording_of(page: Page, passage: str) -> Wording | None:
+    """Of the passage with this block id as a whole; None where the page has none."""
+    found = next((one for one in read_passages(page) if one.id == passage), None) if passage else None
+    return of_passage(found, page.locale.language_code) if found and found.heading else None
+
+
 def where_now(page: Page, wording: Wording) -> str:
-    """Where words stand that somebody began to ask about, perhaps days ago."""
+    """Where words stand that somebody began to ask about, perhaps days ago. Who holds the page's row reads what the next to publish will find."""
     return find(wording, read_passages(page), now=wording.block)
 
 
-def anchor_new(question: Question, wording: Wording) -> None:
-    """The worker looks once more: the page may be published at this very moment."""
+def anchor_new(question: Question, wording: Wording, *, read_on: Page) -> None:
+    """A translation is not held while somebody asks, so the worker looks once more."""
     Anchor.of(question.pk, wording).save(force_insert=True)
-    to_look_over(question.page_key)
+    if read_on.pk != question.page_id:
+        to_look_over(question.page_key)
 
 
 def anchor_again(question: Question, page: Page) -> None:
@@ -65,8 +72,8 @@ def _look_at(page_key: UUID, ids: list[int]) -> int:
     """The page is read while the questions are held, so that who comes last has read the latest."""
     held = Question.objects.select_for_update().on(page_key).exclude(passage="").filter(pk__in=ids).order_by("pk")
     questions = list(held.only("passage", "passage_heading", "language"))
-    wordings = _wordings(questions)
     texts = _texts(page_key)
+    wordings = _wordings(questions, texts)
     place = cache(lambda wording, now: find(wording, texts[wording.language], now=now))
     places = {one.pk: place(wordings[one.pk], one.passage) for one in questions if one.pk in wordings and wordings[one.pk].language in texts}
     moved = {one.pk: places[one.pk] for one in questions if places.get(one.pk, one.passage) != one.passage}
@@ -75,18 +82,21 @@ def _look_at(page_key: UUID, ids: list[int]) -> int:
     return len(moved)
 
 
-def _wordings(questions: list[Question]) -> dict[int, Wording]:
+def _wordings(questions: list[Question], texts: dict[str, list[Passage]]) -> dict[int, Wording]:
     """Of each. What was asked before words were kept is about a passage as a whole."""
     known = Anchor.objects.in_bulk([one.pk for one in questions])
-    made = list(_of_old(one for one in questions if one.pk not in known))
+    made = list(_of_old((one for one in questions if one.pk not in known), texts))
     Anchor.objects.bulk_create(made, ignore_conflicts=True)
     return {anchor.question: anchor.wording for anchor in [*known.values(), *made]}
 
 
-def _of_old(questions: Iterator[Question]) -> Iterator[Anchor]:
+def _of_old(questions: Iterator[Question], texts: dict[str, list[Passage]]) -> Iterator[Anchor]:
+    """With what stands around the heading, if it is still the same."""
+    unchanged = {(language, passage.id, passage.heading): passage for language, passages in texts.items() for passage in passages}
     for one in questions:
         if one.passage_heading and one.passage != EARLIER:
-            yield Anchor.of(one.pk, Wording(one.passage_heading, block=one.passage, language=one.language, whole=True))
+            found = unchanged.get((one.language, one.passage, one.passage_heading))
+            yield Anchor.of(one.pk, of_passage(found, one.language) if found else Wording(one.passage_heading, block=one.passage, language=one.language, whole=True))
 
 
 def _texts(page_key: UUID) -> dict[str, list[Passage]]:

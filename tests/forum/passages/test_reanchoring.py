@@ -107,11 +107,11 @@ def test_an_import_keeps_questions_at_their_headings(ana, milestone):
 
 def test_questions_from_before_words_were_kept_are_known_by_their_heading(ana, milestone):
     old = build.a_question(ana, on=milestone, passage=milestone.body[0].id, heading=HEADINGS[0])
-    assert not Anchor.objects.exists()
+    Anchor.objects.all().delete()
 
     rewrite(milestone, heading=HEADINGS[0])
     assert build.fresh(old).passage == milestone.body[0].id
-    rewrite(milestone)
+    rewrite(milestone, body="<p>All is new here.</p>")
     assert build.fresh(old).passage == EARLIER
 
 
@@ -225,6 +225,14 @@ def test_the_desk_shows_earlier_wording_and_keeps_or_ends_it(ana, sam, client_of
 
     assert (build.fresh(question).passage, build.fresh(question).passage_heading, Anchor.objects.get().words) == (milestone.body[0].id, "Budgets", WORDS)
     assert_every_count_is_true()
+
+
+def test_asking_marks_no_page_that_is_held_while_it_is_asked_on(ana, milestone):
+    PageToLookOver.objects.all().delete()
+
+    asked(ana, milestone, WORDS)
+
+    assert not PageToLookOver.objects.exists()
 
 
 # ---------------------------------------------------------------- what readers see
