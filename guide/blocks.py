@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.coreutils import resolve_model_string
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
@@ -174,6 +176,29 @@ class PullStory(blocks.StructBlock):
         description = _("The start of a published story, opened in place.")
 
 
+class FieldNote(blocks.ChooserBlock):
+    """An answer of the field that its author agreed to give. All the notes of a page in one query; editors choose one, its words are not theirs."""
+
+    @cached_property
+    def target_model(self):
+        return resolve_model_string("field_notes.FieldNote")
+
+    @cached_property
+    def widget(self):
+        from guide.field_notes.choosing import chooser  # blocks are read before any model is there
+
+        return chooser.widget_class()
+
+    def get_preview_value(self):
+        return self.target_model(pk=0, words=_("We asked for one problem, and got one."), credit_line=_("A coordinator"), address="/", state="agreed")
+
+    class Meta:
+        label = _("Field note")
+        icon = "comment"
+        template = "guide/blocks/field_note.html"
+        description = _("An answer from the field, with its author’s consent. Made on the question’s page, chosen here.")
+
+
 class Body(blocks.StreamBlock):
     prompt = Prompt()
     prose = Prose(features=TEXT_WITH_HEADINGS)
@@ -184,6 +209,7 @@ class Body(blocks.StreamBlock):
     table = Table()
     video = Video()
     pull_story = PullStory()
+    field_note = FieldNote()
 
 
 class BodyField(StreamField):

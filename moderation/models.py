@@ -42,6 +42,10 @@ class Act(models.TextChoices):
     TOOK_DOWN = "took_down", _("taken down from the head of its page")
     PUT_WORDS_BACK = "put_words_back", _("put back what it said before")
     TOOK_WORDS_OUT = "took_words_out", _("took former words out of its history")
+    # an answer in the guide (field_notes)
+    ASKED_FOR_NOTE = "asked_for_note", _("asked for a field note")
+    KEPT_NOTE = "kept_note", _("kept its field note")
+    TOOK_NOTE_OFF = "took_note_off", _("took its field note off")
     # about stories, as DECLINED and UNDID
     ASKED_CHANGES = "asked_changes", _("asked for changes")
     ACCEPTED = "accepted", _("accepted")

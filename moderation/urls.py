@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from moderation.models import Act
 from moderation.trust import views as trust
@@ -6,6 +6,7 @@ from moderation.views import caring, cases, desk, letters, looking_up, reporting
 
 app_name = "moderation"
 urlpatterns = [
+    path("", include("moderation.field_notes.urls")),
     path("desk/", desk.desk, name="desk"),
     path("desk/log/", desk.log, name="log"),
     path("desk/letters/", letters.letters, name="letters"),

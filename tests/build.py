@@ -23,6 +23,7 @@ from forum.discussions import actions
 from forum.discussions.models import Question, Reply
 from forum.history import actions as history
 from forum.history.models import Version
+from guide.field_notes.models import FieldNote
 from guide.media_store import keep_held
 from guide.models import ContentPage, GuideHome, GuideImage, MilestonePage, PartPage, StagePage, StoryIndexPage, StoryPage, record_demonstration
 from guide.printing.models import Edition
@@ -184,3 +185,16 @@ def a_question(by: User | None = None, *, on: Page | None = None, title: str = "
 def a_reply(to: Question | Reply, by: User | None = None, *, body: str = "<p>Ask the librarian.</p>") -> Reply:
     question, parent = (to.question, to) if isinstance(to, Reply) else (to, None)
     return actions.reply(by=by or a_member("Ben Okafor"), question=question, parent=parent, body=body)
+
+
+def an_answered_question(by: User | None = None, **fields) -> Question:
+    """With a chosen answer by somebody else."""
+    asked = a_question(by, **fields)
+    actions.choose_answer(by=asked.person_behind, question=asked, reply=a_reply(asked), instead_of=None)
+    return fresh(asked)
+
+
+def a_field_note(answer: Reply, *, by: User, **fields) -> FieldNote:
+    """Staff asked whoever wrote the answer."""
+    fields = {"asked_words": "One list in the hall.", "page": answer.question.page} | fields
+    return FieldNote.objects.create(answer=answer.pk, address=answer.get_absolute_url(), person=answer.person_behind, asked_by=by, **fields)

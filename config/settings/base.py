@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "guide",
     "guide.search",
     "guide.printing",
+    "guide.field_notes",
     "forum.letters",
     "forum.letters.inbound",
     "forum.reading",

@@ -22,6 +22,8 @@ from forum.discussions.rules import can_ask_for_more
 from forum.letters.following import begin_to_follow
 from forum.letters.follows import Follow
 from forum.passages.finding import EARLIER, Wording
+from guide.field_notes.actions import answer_came_back, answer_went, flag
+from guide.field_notes.models import Flag
 from guide.models import Topic
 from guide.models.freshness import something_changed
 from guide.spiral import original_of
@@ -196,6 +198,8 @@ def choose_answer(*, by: User, question: Question, reply: Reply, instead_of: int
             raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
         if not (locked.is_visible and chosen and chosen.is_visible and not chosen.asked_as):
             raise Overtaken(_("That reply was taken away a moment ago. Choose another."))
+        if locked.answer_id:
+            flag([locked.answer_id], Flag.UNCHOSEN)
         locked.answer, locked.answer_chosen_by, locked.answer_chosen_at, locked.missing_in = chosen, by, timezone.now(), None
     emails.tell_of_choice(chosen, question=question, by=by)
 
@@ -206,6 +210,7 @@ def take_back_the_choice(*, by: User, question: Question, reply: Reply) -> None:
         if locked.answer_id != reply.pk:
             raise Overtaken(_("Another answer was chosen a moment ago. Look at it before you choose."))
         locked.answer, locked.answer_chosen_by, locked.answer_chosen_at = None, None, None
+        flag([reply.pk], Flag.UNCHOSEN)
 
 
 @transaction.atomic
@@ -274,6 +279,9 @@ def _change(post: Question | Reply, to: PostState, *, expected: tuple[str, ...],
         if current.state not in expected:
             return False
         was_visible, current.state, current.reason = current.is_visible, to, reason
+        if was_visible != current.is_visible:
+            its_notes = answer_came_back if current.is_visible else answer_went
+            its_notes([current.pk] if isinstance(current, Reply) else locked.replies.visible().values("pk"))
         if isinstance(current, Question) and current.is_visible and not was_visible:
             emails.tell_of_question(current)
         if isinstance(current, Reply):

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Sum
 
 from forum.discussions.models import COUNTED_APART, PostState, Question, Reply, Standing, Tally
+from guide.field_notes.actions import flag
+from guide.field_notes.models import Flag
 from guide.models.freshness import something_changed
 from guide.search.marking import changed, take_out
 
@@ -90,6 +92,7 @@ def reply_disappears(question: Question, reply: Reply) -> None:
         question.missing_in = None
     if question.answer_id == reply.pk:
         question.answer, question.answer_chosen_by, question.answer_chosen_at = None, None, None
+        flag([reply.pk], Flag.UNCHOSEN)
     if reply.parent_id:
         Reply.objects.filter(pk=reply.parent_id).update(child_count=F("child_count") - 1)
     take_out(f"reply:{reply.pk}")

@@ -18,6 +18,8 @@ from forum.discussions.mentions import Named, names_in_change
 from forum.discussions.models import PostState, Question, Reply
 from forum.history.models import Post, Version
 from forum.letters.anew import find_words_anew
+from guide.field_notes.actions import flag
+from guide.field_notes.models import Flag
 from guide.models.freshness import something_changed
 from guide.search.marking import changed
 
@@ -156,6 +158,8 @@ def _say(asked: Question, post: Post, title: str, body: str, *, at: datetime | N
         post.may_answer_due = timezone.now() if title != was_called else post.may_answer_due
     names = ["title", "may_answer_due"] if isinstance(post, Question) else []
     post.save(update_fields=["body", "edited_at", "is_edited", *names])
+    if isinstance(post, Reply):
+        flag([post.pk], Flag.CHANGED)
     if post.is_visible:
         thread = isinstance(post, Question) and title != was_called
         changed(f"thread:{post.pk}" if thread else f"{post._meta.model_name}:{post.pk}")

@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from guide.field_notes.models import FieldNote
+from guide.field_notes.placing import BLOCK
 from guide.headings import anchor_of, plain, sections
 from guide.models import GuideHome, GuidePage, MilestonePage, StagePage, StoryPage
 from guide.search.models import Kind
@@ -89,9 +91,17 @@ def _passages(page: GuidePage) -> list[Passage]:
             found.append(Passage(block["id"], heading, f"passage-{block['id']}", list(_texts(block["value"], {TITLED[block["type"]]}))))
         elif block["type"] == "prose":
             _cut_prose(block, found)
+        elif block["type"] == BLOCK:
+            found += _of_a_note(block)
         else:
             found[-1].words += _texts(block["value"])
     return [*found, *_of_a_stage(page)] if isinstance(page, StagePage) else found
+
+
+def _of_a_note(block: dict) -> Iterator[Passage]:
+    """An answer from the field, as long as it stands. One query."""
+    for note in FieldNote.objects.standing().filter(pk=block["value"]):
+        yield Passage(block["id"], _("Field note"), note.anchor, [note.words, note.credit_line])
 
 
 def _blocks(body) -> list[dict]:

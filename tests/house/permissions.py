@@ -6,6 +6,7 @@ what is different for some. Addresses may name things of the world that `tests/h
 
 from __future__ import annotations
 
+from tests.house.permissions_of_field_notes import FIELD_NOTES
 from tests.house.permissions_of_trust import TRUST
 from tests.house.roles import SIGN_IN, everyone, get, members, moderators, post, readers_of_stories
 
@@ -333,4 +334,5 @@ PERMISSIONS = [
     get(UNDER_ONE_ROW, "/cms/", everyone(302, editor=200, administrator=200)),  # on to accounts/cms/, which refuses members
     get(UNDER_ONE_ROW, "/cms/stories/{page_of_a_story}/author/", everyone(302, editor=200, administrator=200)),
     *TRUST,
+    *FIELD_NOTES,
 ]

@@ -62,6 +62,7 @@ def world(people: dict[str, User | None]) -> World:
     author.approve_first_post()
     asked = build.a_question(on=page, by=author)
     build.a_reply(asked, by=other.author)
+    answered = build.an_answered_question(on=page, by=author)
     unnamed = build.a_question(on=page, by=author, without_name=True)
     theirs = build.a_question(on=page, by=people["moderator"])
     decided = moderation.decide(by=people["moderator"], post=build.a_question(on=page, by=build.a_newcomer()), act="approved")
@@ -96,6 +97,8 @@ def world(people: dict[str, User | None]) -> World:
         "story_taken_back": taken_back.pk,
         "photo_taken_back": photo_taken_back.pk,
         "edition": build.an_edition(file="printed/guide.pdf"),  # written for each test
+        "answered": answered.pk,
+        "note": build.a_field_note(held_reply, by=people["moderator"]).pk,  # the author's
         "story_draft": tales.a_draft(author, milestone=page).pk,
         "story_sent": sent.pk,
         "photo": photo.pk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,15 +21,16 @@ from forum.discussions.folding import fold, may_be_folded
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
-from forum.discussions.places import place_of
+from forum.discussions.places import Place, place_of
 from forum.discussions.related import also_asked
 from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, where_to_start
 from forum.discussions.views.moved import goes_where_it_went
 from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
 from forum.reading.visits import new_replies, visit, visit_of
+from guide.field_notes.models import FieldNote
 from guide.models import Topic
-from guide.spiral import read_spiral
+from guide.spiral import Spiral, read_spiral
 
 A_PAGE = 20
 SHOWN = (
@@ -118,7 +119,9 @@ def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, 
     readable = Question.objects.visible_to(request.user).with_words_asked_about().select_related("author", "page", "answer_chosen_by", "topic")
     if request.user.is_authenticated:
         readable = readable.annotate(is_followed=Exists(follow_of(request.user, "question", question_id)), visit=visit_of(request.user, question_id))
-    return get_object_or_404(readable.only(*fields) if fields else readable, pk=question_id)
+    if fields:
+        readable = readable.annotate(note_on=Subquery(FieldNote.objects.standing().filter(answer=OuterRef("answer_id")).values("shown_on")[:1])).only(*fields)
+    return get_object_or_404(readable, pk=question_id)
 
 
 def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = None) -> dict:
@@ -135,6 +138,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "also_asked": also_asked(asked, spiral),
         "may_answer": may_answer(asked, spiral),
         "came_from": came_from(asked, spiral),
+        "note_place": where_its_note_stands(asked, spiral),
         "run": run,
         "answer": drawn_answer(asked, run, user),
         "can_say_me_too": rules.can_say_me_too(user, asked),
@@ -150,6 +154,12 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
         **of_helping(user, asked),
     }
+
+
+def where_its_note_stands(asked: Question, spiral: Spiral) -> Place | None:
+    """The page of the guide on which the chosen answer is a field note. No query."""
+    on = getattr(asked, "note_on", None)
+    return place_of(Page(pk=on), spiral) if on and spiral.page(on) else None
 
 
 def of_helping(user, asked: Question) -> dict:

@@ -24,6 +24,8 @@ from forum.letters.models import Follow, Letter, LetterStop, MailSettings
 from forum.push.models import Pushed
 from forum.reading.models import Bookmark, Visit
 from forum.stories.photos import add_photo
+from guide.field_notes import actions as notes
+from guide.field_notes.models import FieldNote
 from guide.search.writing import index_waiting
 from moderation import actions as moderation
 from moderation.models import Report
@@ -81,6 +83,8 @@ def one_of_everything(zoe, ben, joan) -> dict:
     blocks.block(joan.pk, by=zoe, alias="heron-47", question=asked.pk)
     blocks.block(zoe.pk, by=ben)
     TrustDecision.objects.create(person=zoe, by=ben, after="trusted", reason="Known from the field.")
+    noted = FieldNote.objects.create(answer=theirs.pk, address=theirs.get_absolute_url(), person=zoe, asked_by=ben, asked_words=f"Ask {NAME}.")
+    notes.agree(noted, by=zoe, words=f"Ask {NAME}.", credit_line=NAME)
     Bookmark.objects.create(person=zoe, kind="question", key=str(asked.pk))
     Visit.objects.create(person=zoe, question=asked.pk, new_from=0, seen=2, replies=2, at=timezone.now())
     log(instance=zoe, action="wagtail.edit")
