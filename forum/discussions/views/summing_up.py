@@ -15,12 +15,14 @@ from forum import html
 from forum.discussions import rules, summing_up
 from forum.discussions.actions import Overtaken
 from forum.discussions.forms import SummaryForm
+from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import find_question
 from forum.discussions.views.refusing import pause
 
 
 @members_only
 @never_cache
+@goes_where_it_went
 def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
     """The form, and saving it. Whoever was overtaken reads the other words over their own, which stay in the form."""
     asked = find_question(request, question_id)

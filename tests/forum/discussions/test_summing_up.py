@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from forum.discussions import actions, summing_up
+from moderation import caring
 from tests import build
 from tests.build import fresh
 from tests.reading import read, words
@@ -80,3 +81,12 @@ def test_whoever_asked_without_a_name_sums_up_without_it(client_of, ana, ben):
 
     by = over_the_replies(asked)[1]
     assert by.startswith("Written by Anonymous") and "Ana" not in by
+
+
+def test_of_a_joined_question_the_form_leads_where_it_went(client_of, ana, sam, long):
+    alike = build.a_question(ana)
+    caring.join(by=sam, question=alike, to=long, reason="Asked before.")
+
+    opened = client_of(ana).get(f"/questions/{alike.pk}/where-this-stands/")
+
+    assert opened.url == long.replies.get(stands_for=alike).get_absolute_url()

@@ -97,3 +97,15 @@ def test_the_list_costs_the_same_for_one_and_for_many(client_of, ana, ben, djang
 
     with django_assert_max_num_queries(9):
         client.get("/my/saved/")
+
+
+def test_who_opens_the_page_has_seen_the_reminder(client_of, ben):
+    page = build.a_milestone()
+    shelf.save("page", str(page.translation_key), by=ben, remind_on=shelf.today_of(ben) + timedelta(days=1))
+    due_now()
+    remind()
+    assert fresh(ben).unread_notices == 1
+
+    client_of(ben).get(page.url)
+
+    assert fresh(ben).unread_notices == 0
