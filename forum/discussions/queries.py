@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -50,6 +51,10 @@ class QuestionQuerySet(models.QuerySet):
     def before(self, question_id: int | None) -> QuestionQuerySet:
         """Keyset: older than the last question of the page before."""
         return self.filter(id__lt=question_id) if question_id else self
+
+    def asked_from(self, states: Collection[str]) -> QuestionQuerySet:
+        """By members who show with their name that they are there: nothing says where an alias is."""
+        return self.filter(alias="", author__state__in=states, author__show_place=True, author__erased_at=None) if states else self
 
     def with_words_asked_about(self) -> QuestionQuerySet:
         """`asked_words`: of the guide, chosen by the asker; blank or None for a whole passage or page. No query of its own."""

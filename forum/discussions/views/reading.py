@@ -30,6 +30,7 @@ from forum.letters.notices import mark_seen
 from forum.reading.visits import new_replies, visit, visit_of
 from guide.field_notes.models import FieldNote
 from guide.models import Topic
+from guide.models.states import STATES
 from guide.spiral import Spiral, read_spiral
 
 A_PAGE = 20
@@ -47,12 +48,12 @@ SHOWN = (
 @open_to_all
 @same_for_all_visitors
 def questions(request: HttpRequest) -> HttpResponse:
-    """All questions, or those that the reader asked for, newest first; pages by keyset (`before` is a question's id)."""
+    """All questions, or those that the reader asked for, in the order they asked for; pages by keyset (`before`)."""
     number = a_number(request.GET.get("page"))
     page = Page.objects.live().public().filter(pk=number).first() if number else None
     spiral, topics = read_spiral(guide_home()), list(Topic.objects.all())
     narrowing = Narrowing(request.GET, spiral=spiral, topics=topics, page=page)
-    rows = narrowing.newest(A_PAGE + 1, before=a_number(request.GET.get("before")))
+    rows = narrowing.listed(A_PAGE + 1, before=request.GET.get("before", ""))
     more, rows = len(rows) > A_PAGE, rows[:A_PAGE]
     mark_what_is_new(rows, request.user)
     context = {
@@ -61,7 +62,8 @@ def questions(request: HttpRequest) -> HttpResponse:
         "page": page,
         "place": place_of(page, spiral) if page else None,
         "topics": topics,
-        "older": f"{reverse('forum:questions')}?{narrowing.going_on(before=rows[-1].pk)}" if more else "",
+        "places": STATES.items(),
+        "older": f"{reverse('forum:questions')}?{narrowing.going_on(rows[-1])}" if more else "",
     }
     return render(request, "forum/questions.html", context)
 
