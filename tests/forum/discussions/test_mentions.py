@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from forum.discussions import actions
 from forum.discussions.joining import divide
@@ -187,10 +188,11 @@ def unnamed(ana, ben):
     return asked
 
 
-def test_an_alias_can_be_called_and_reaches_its_person(unnamed, ben):
-    alias = unnamed.author.shown_name
-
-    made = build.a_reply(unnamed, ben, body=f"<p>Thanks @{alias}!</p>")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_an_alias_can_be_called_and_reaches_its_person(unnamed, ben, language):
+    with override(language):
+        alias = unnamed.author.shown_name
+        made = build.a_reply(unnamed, ben, body=f"<p>Thanks @{alias}!</p>")
 
     assert linked(made.body) == [(f"@{alias}", f"/questions/{unnamed.pk}/")]
     assert letters() == [("reply", "ana@example.org")]
