@@ -103,6 +103,15 @@ def _read_address(written: str) -> IPv4Address | IPv6Address | None:
     return None
 
 
+PRESSES_PER_MEMBER = {"most": 120, "seconds": 10 * 60}  # of buttons that cost little: helpful, save, me too, block
+PRESSES_PER_ADDRESS = {"most": 1_200, "seconds": 10 * 60}
+
+
+def count_a_press(request: HttpRequest) -> None:
+    """By a member, and from an address: a whole school sits behind one. Raises TooOften. One statement."""
+    take_all(("press", str(request.user.pk), PRESSES_PER_MEMBER), ("press-from", address_of(request), PRESSES_PER_ADDRESS))
+
+
 def forget_the_old() -> int:
     """Drop windows that are over; the worker calls it."""
     return Limit.objects.filter(ends_at__lt=timezone.now()).delete()[0]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import members_only
 from accounts.answers import answer
+from accounts.limits import count_a_press
 from forum.reading import shelf
 from forum.reading.forms import SaveForm
 from forum.reading.models import Bookmark
@@ -22,6 +23,8 @@ A_PAGE = 50
 def save(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """Saving one thing, another day for its reminder, or taking it off the list. A second press changes nothing."""
     thing = shelf.find(kind, key, request.user)
+    if request.method == "POST":
+        count_a_press(request)
     if request.method == "POST" and "take_off" in request.POST:
         shelf.take_off(kind, key, by=request.user)
         messages.success(request, _("It is not on your list any more."))

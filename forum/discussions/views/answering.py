@@ -24,7 +24,7 @@ from forum.discussions.signing_in import is_known, say_who_first
 from forum.discussions.views.asking import a_key, as_the_form_went, posted, remembering, say_not_kept
 from forum.discussions.views.moved import goes_where_it_went, reply_goes_where_it_went
 from forum.discussions.views.reading import a_number, about_reply, address_in_place, find_question, find_reply, has_it_too, reply_form
-from forum.discussions.views.refusing import pause, too_often
+from forum.discussions.views.refusing import counted, pause, too_often
 from forum.saved.models import SavedReply, put_in
 from guide.spiral import read_spiral
 
@@ -227,6 +227,7 @@ def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
 
 
 @members_only
+@counted
 @goes_where_it_went
 def me_too(request: HttpRequest, question_id: int) -> HttpResponse:
     """“I have this question too”: on, or off when it was on. A page with the button for whoever came from a page without one.
@@ -256,6 +257,7 @@ def thrown_away(request: HttpRequest, asked: Question, draft: Draft) -> HttpResp
 
 @members_only
 @require_POST
+@counted
 @goes_where_it_went
 def helped(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     """“This helped”: on, or off when it was on."""

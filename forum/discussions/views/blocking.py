@@ -17,10 +17,12 @@ from forum.discussions.aliases import Alias
 from forum.discussions.models import Question
 from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import a_number, find_question, find_reply
+from forum.discussions.views.refusing import counted
 
 
 @members_only
 @never_cache
+@counted
 @goes_where_it_went
 def block(request: HttpRequest, question_id: int, number: int | None = None) -> HttpResponse:
     """Whom a post shows, under their name or under its alias: the page says what follows, a press does it."""

@@ -12,11 +12,12 @@ from accounts.access import members_only
 from forum.discussions import care, rules
 from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import find_question
-from forum.discussions.views.refusing import pause
+from forum.discussions.views.refusing import counted, pause
 
 
 @members_only
 @require_POST
+@counted
 @goes_where_it_went
 def answering(request: HttpRequest, question_id: int) -> HttpResponse:
     """“I am answering this”: for half an hour, or no more when it was on. Who comes second reads who was first."""
@@ -35,6 +36,7 @@ def answering(request: HttpRequest, question_id: int) -> HttpResponse:
 
 @members_only
 @require_POST
+@counted
 @goes_where_it_went
 def enough(request: HttpRequest, question_id: int) -> HttpResponse:
     """Nothing is missing any more."""

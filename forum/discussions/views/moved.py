@@ -31,9 +31,14 @@ def goes_where_it_went(view: View) -> View:
             if request.method == "POST":
                 return view(request, now.question_id, now.number, **words)
             return redirect(reverse(request.resolver_match.view_name, args=[now.question_id, now.number]))
-        return redirect(now)
+        return redirect(now if now.is_visible else _without_its_words(now))
 
     return moved
+
+
+def _without_its_words(now: Question | Reply) -> str:
+    """An address with a title in it would tell whoever knocks what staff have hidden."""
+    return now.get_absolute_url() if isinstance(now, Reply) else reverse("forum:question_by_number", args=[now.pk])
 
 
 def reply_goes_where_it_went(view: View) -> View:

@@ -11,10 +11,12 @@ from django.views.decorators.cache import never_cache
 
 from accounts.access import members_only
 from accounts.answers import answer
+from accounts.limits import TooOften
 from forum import html
 from forum.discussions import rules, summing_up
 from forum.discussions.actions import Overtaken
 from forum.discussions.forms import SummaryForm
+from forum.discussions.limits import count_a_post
 from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import find_question
 from forum.discussions.views.refusing import pause
@@ -35,6 +37,11 @@ def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
     page = {"question": asked, "form": form, "seen": seen}
     if not form.is_valid():
         return answer(request, "forum/sum_up.html", page)
+    try:
+        count_a_post(request)
+    except TooOften as limit:
+        form.add_error("words", _("That was a lot in a short time. You can send this in about %(time)s. What you wrote is still here.") % {"time": limit.wait})
+        return answer(request, "forum/sum_up.html", page, wait=limit.seconds)
     words = "" if "take_away" in request.POST else form.cleaned_data["words"]
     try:
         summing_up.sum_up(by=request.user, question=asked, words=words, seen=seen)
