@@ -119,7 +119,7 @@ def test_a_busy_worker_does_not_wait(shift, ana, monkeypatch):
 def test_an_idle_look_asks_the_database_little(shift, django_assert_num_queries):
     shift.round()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         shift.round()
 
 
