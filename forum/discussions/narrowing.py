@@ -100,8 +100,8 @@ class Narrowing:
         return [Chip(words, self._query([other for other in pairs if other != pair], *self._order)) for pair, words in pairs.items()]
 
     @property
-    def feed(self) -> str:
-        """For feed readers, who are told of the newest in any order."""
+    def query(self) -> str:
+        """What is narrowed, in no order: feed readers are told of the newest in any."""
         return self._query(self._pairs())
 
     @property
