@@ -29,6 +29,7 @@ KEPT_AT_MOST = 1_000  # shapes a process
 WORDS = {name: f"\ue000{name}\ue001" for name in ("name", "role", "place", "at", "body", "reason", "parent_name", "chooser", "asked_as", "token")}
 NUMBERS = {name: 9_770_000_000_000 + at for at, name in enumerate(("question", "number", "parent_number", "answer", "stands_for"))}
 NAMES = {str(mark): name for name, mark in (WORDS | NUMBERS).items()}
+BLANK_LINES = re.compile(r"\n\s+")  # between marks: what people wrote is none of the template's text
 A_MARK = re.compile("(" + "|".join(map(re.escape, NAMES)) + ")")
 
 
@@ -119,7 +120,7 @@ def words_of(post: Shown, question: Question) -> dict[str, str]:
 
 def _rendered(shape: Shape) -> list[str]:
     """The template's text, and at odd places the names of the words that go in between."""
-    pieces = A_MARK.split(render_to_string("forum/_post.html", _marked(shape)))
+    pieces = A_MARK.split(BLANK_LINES.sub("\n", render_to_string("forum/_post.html", _marked(shape))))
     return [NAMES[piece] if at % 2 else piece for at, piece in enumerate(pieces)]
 
 

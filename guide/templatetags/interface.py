@@ -31,7 +31,7 @@ def icon(name: str) -> SafeString:
 
 @lru_cache(500)
 def _sign(name: str, sprite: str) -> SafeString:
-    return format_html('<svg class="i{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', " i--mirror" if name in POINTING else "", sprite, name)
+    return format_html('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>', " i--mirror" if name in POINTING else "", sprite, name)
 
 
 # ---------------------------------------------------------------- time

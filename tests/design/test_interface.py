@@ -24,7 +24,7 @@ def noon(monkeypatch):
 
 class TestIcon:
     def test_it_is_hidden_and_names_its_sign(self):
-        assert drawn('{% icon "ask" %}') == '<svg class="i" aria-hidden="true" focusable="false"><use href="/static/img/icons.svg#ask"/></svg>'
+        assert drawn('{% icon "ask" %}') == '<svg class="i" aria-hidden="true"><use href="/static/img/icons.svg#ask"/></svg>'
 
     def test_an_arrow_turns_with_the_text(self):
         assert 'class="i i--mirror"' in drawn('{% icon "back" %}')

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from forum.discussions import actions, care, joining, rules
 from forum.discussions.models import PostState, Reply
-from forum.discussions.shapes import A_MARK, drawn
+from forum.discussions.shapes import A_MARK, BLANK_LINES, drawn
 from forum.discussions.threads import Shown, read_run
 from tests import build
 
@@ -46,7 +46,7 @@ def both_ways(post: Shown, question, reader, *, chosen: bool) -> tuple[str, str]
     can_choose = rules.can_choose_answer(reader, question)
     through_its_shape = drawn(post, question=question, user=reader, can_choose=can_choose, chosen=chosen, token=lambda: TOKEN)
     words = {"post": post, "question": question, "user": reader, "can_choose": can_choose, "chosen": chosen, "csrf_token": TOKEN}
-    return through_its_shape, render_to_string("forum/_post.html", words)
+    return through_its_shape, BLANK_LINES.sub("\n", render_to_string("forum/_post.html", words))
 
 
 @pytest.mark.parametrize("who", ["a stranger", "the asker", "the answerer", "a moderator", "a newcomer"])
