@@ -27,7 +27,8 @@ def test_from_a_chosen_answer_to_the_guide_and_back(page_of, ana, sam):
     expect(staff.get_by_text("Whoever wrote it is asked.")).to_be_visible()
 
     page = page_of(writer, java_script_enabled=False)
-    page.goto("/my/field-notes/")
+    page.goto("/my/questions/?of=answered")
+    page.get_by_role("link", name="Your field notes").click()
     page.get_by_role("link", name="Ask the librarian.").click()
     page.get_by_label("Ben", exact=True).check()
     page.get_by_role("button", name="Yes, these words").click()
