@@ -222,6 +222,7 @@ class Reply(Post):
         indexes = [
             models.Index(fields=["question", "path"], name="replies_in_reading_order"),
             models.Index(fields=["question", "-id"], name="replies_newest"),
+            models.Index(fields=["question", "-helped_count", "-id"], name="replies_most_helpful"),
             models.Index(fields=["id"], name="replies_held", condition=Q(state="waiting")),
         ]
 

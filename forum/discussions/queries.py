@@ -80,6 +80,13 @@ class ReplyQuerySet(models.QuerySet):
             shown |= Q(author_id=user.pk, state__in=["waiting", "declined", "hidden"])
         return self.filter(shown)
 
+    def without_stubs(self, user: User) -> ReplyQuerySet:
+        """Of what a thread shows this person, those whose words they may read."""
+        gone = Q(state__in=["withdrawn", "elsewhere"])
+        if not (user.is_authenticated and user.moderates_discussions):
+            gone |= Q(state="hidden") & ~Q(author_id=user.pk)
+        return self.exclude(gone)
+
     def still_here(self) -> ReplyQuerySet:
         """Without those that became questions of their own; a line of the thread leads to them."""
         return self.exclude(state="elsewhere")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.http import urlencode
 
 from accounts.models import User
 from forum.blocking.blocks import blocks_of
@@ -46,10 +47,17 @@ class Shown:
 @dataclass
 class Run:
     posts: list[Shown]
-    starts_at: str
-    next_path: str  # the path to go on behind; blank at the end
+    next_path: str  # the path to go on behind, or the place in another order; blank at the end
     is_first: bool
     helped: Collection[int] = ()  # what the member found helpful, among these and the chosen answer
+    order: str = ""  # another than that of the branches: ordering.py
+
+    @property
+    def goes_on(self) -> str:
+        """What the address of the next page says."""
+        if not self.next_path:
+            return ""
+        return urlencode({"order": self.order, "behind": self.next_path} if self.order else {"after": self.next_path})
 
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
@@ -60,7 +68,7 @@ def read_run(question: Question, user: User, *, after: str = "", start: str = ""
     rows = list(replies.after(after)[: RUN + 1])
     more, rows = len(rows) > RUN, rows[:RUN]
     helped = found_helpful(user, [row.pk for row in rows] + ([question.answer_id] if question.answer_id else []))
-    return Run(draw(rows, user, helped=helped), starts_at=rows[0].path if rows else "", next_path=rows[-1].path if more else "", is_first=not (after or start), helped=helped)
+    return Run(draw(rows, user, helped=helped), next_path=rows[-1].path if more else "", is_first=not (after or start), helped=helped)
 
 
 def as_shown(replies: ReplyQuerySet) -> ReplyQuerySet:
@@ -96,8 +104,7 @@ def draw(rows: list[Reply], user: User, *, helped: Collection[int] = ()) -> list
         while above and not row.path.startswith(above[-1].path):
             above.pop()
         drawn = min(len(above) + 1, DEPTH_DRAWN)
-        shown = Shown(row, drawn, helped_by_me=row.pk in helped, is_stub=is_stub(row, user), hides_my_name=bool(row.alias) and row.author_id == user.pk)
-        shown.is_blocked = bool(blocks) and (row.author_id, row.alias) in blocks
+        shown = as_the_reader_sees_it(row, drawn, user, helped=helped, blocks=blocks)
         if posts and drawn > level:
             shown.opens = posts[-1].holds = True
         elif posts:
@@ -112,6 +119,13 @@ def draw(rows: list[Reply], user: User, *, helped: Collection[int] = ()) -> list
         posts[-1].closes = level - 1  # the outermost list is the template's own
     name_whom_they_answer(naming, rows)
     return posts
+
+
+def as_the_reader_sees_it(row: Reply, level: int, user: User, *, helped: Collection[int], blocks: Collection[tuple[int, str]]) -> Shown:
+    """`blocks` are the reader's: blocking/blocks.py."""
+    shown = Shown(row, level, helped_by_me=row.pk in helped, is_stub=is_stub(row, user), hides_my_name=bool(row.alias) and row.author_id == user.pk)
+    shown.is_blocked = bool(blocks) and (row.author_id, row.alias) in blocks
+    return shown
 
 
 def name_whom_they_answer(posts: list[Shown], rows: list[Reply]) -> None:

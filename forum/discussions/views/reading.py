@@ -21,6 +21,7 @@ from forum.discussions.folding import fold, may_be_folded
 from forum.discussions.forms import ReplyForm, has_agreed
 from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_home
 from forum.discussions.narrowing import Narrowing
+from forum.discussions.ordering import Order, order_from, read_list
 from forum.discussions.places import Place, place_of
 from forum.discussions.related import also_asked
 from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, where_to_start
@@ -112,7 +113,7 @@ def of_this_visit(user, asked: Question, run: Run, answer: Shown | None) -> dict
         return {}
     behind = visit(user, asked.pk, asked.visit, last_number=asked.last_number, replies=asked.reply_count)
     marked = mark_new([*([answer] if answer else []), *run.posts], user, behind=behind)
-    elsewhere = asked.last_number > behind and not (run.is_first and not run.next_path)
+    elsewhere = asked.last_number > behind and not (run.is_first and not run.goes_on)
     return {"new_behind": behind if marked or elsewhere else None, "first_marked": marked[0].reply if marked else None}
 
 
@@ -128,7 +129,7 @@ def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, 
 
 def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = None) -> dict:
     user = request.user
-    run = read_run(asked, user, after=a_path(request.GET.get("after")), start=a_path(request.GET.get("from")))
+    run = run_asked_for(request, asked)
     may_reply = rules.can_reply(user, asked)
     draft = drafts.latest(request, kind=Draft.Kind.REPLY, about=about_reply(asked.pk)) if may_reply else None
     spiral = read_spiral(asked.page)
@@ -142,6 +143,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "came_from": came_from(asked, spiral),
         "note_place": where_its_note_stands(asked, spiral),
         "run": run,
+        "orders": Order.choices,
         "answer": drawn_answer(asked, run, user),
         "can_say_me_too": rules.can_say_me_too(user, asked),
         "me_too": has_it_too(user, asked),
@@ -156,6 +158,14 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "draft": draft or (Draft(kind=Draft.Kind.REPLY) if may_reply else None),
         **of_helping(user, asked),
     }
+
+
+def run_asked_for(request: HttpRequest, asked: Question) -> Run:
+    """`order` makes a flat list of the thread, which goes on `behind` a place."""
+    order = order_from(request.GET.get("order"))
+    if order:
+        return read_list(asked, request.user, order, behind=request.GET.get("behind", ""))
+    return read_run(asked, request.user, after=a_path(request.GET.get("after")), start=a_path(request.GET.get("from")))
 
 
 def where_its_note_stands(asked: Question, spiral: Spiral) -> Place | None:
@@ -195,8 +205,8 @@ def just_posted(request: HttpRequest, asked: Question) -> str:
 
 
 def drawn_answer(asked: Question, run: Run, user) -> Shown | None:
-    """The chosen answer as it stands over the first replies. Read once more only where it is not among them."""
-    if not asked.has_answer or not run.is_first:
+    """The chosen answer as it stands over the first replies, in the order of the branches. Read once more only where it is not among them."""
+    if not asked.has_answer or run.order or not run.is_first:
         return None
     among_them = (post.reply for post in run.posts if post.reply.pk == asked.answer_id)
     return draw([next(among_them, None) or read_one(asked.replies, asked.answer_id)], user, helped=run.helped)[0]
