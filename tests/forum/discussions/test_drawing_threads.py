@@ -40,7 +40,7 @@ def runs(draw_one) -> list[Reply]:
 
 
 def page_with(rows: list[Reply]) -> Page:
-    run = Run(draw(rows, AnonymousUser()), starts_at=rows[0].path, next_path="", is_first=True)
+    run = Run(draw(rows, AnonymousUser()), next_path="", is_first=True)
     context = {"question": QUESTION, "run": run, "place": Place("Stage 1", "Stage 1: Begin", "Begin", "/"), "user": AnonymousUser(), "about": ""}
     return Page(render_to_string("forum/question.html", context))
 
