@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from forum.blocking.blocks import name_is_shown
 from forum.discussions import emails
 from forum.discussions.aliases import alias_from, new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
-from forum.discussions.mentions import names_in, say_names_anew, who_is_told
+from forum.discussions.mentions import LOOKED_AT, NamesToFind, say_names_anew, who_is_told, who_may_be_named
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
 from forum.discussions.reanchoring import anchor_again, anchor_new, where_now, wording_of
 from forum.discussions.rules import can_ask_for_more
@@ -98,13 +98,14 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
     draft = _still_open(draft)
     if draft and draft.posted_reply:
         return draft.posted_reply
-    named = names_in(body, question, parent=parent)
+    names = NamesToFind(body, question, parent=parent)
     with keeping_count(question) as locked:
         if locked.is_closed:
             raise Overtaken(_("This question was closed while you were writing. Your words are kept as a draft."))
-        alias, parent_is_there = _alias_and_parent(by, locked, parent)
+        alias, parent_is_there, others = _alias_and_parent(by, locked, parent, names.whom)
         if not locked.is_visible or not parent_is_there:
             raise Overtaken(_("What you are replying to was taken away while you were writing. Your words are kept as a draft."))
+        named = names.found(others)
         locked.last_number += 1
         if locked.answering_by_id == by.pk:
             locked.answering_by = locked.answering_until = None
@@ -134,18 +135,20 @@ def _alias_for(person: User, draft: Draft | None) -> str:
     return new_alias(alias_from(draft.key) if draft else "", taken=set(taken))
 
 
-def _alias_and_parent(person: User, question: Question, parent: Reply | None) -> tuple[str, bool]:
-    """How this person is shown in the thread, and whether `parent` still stands in it. One query at most.
+def _alias_and_parent(person: User, question: Question, parent: Reply | None, whom: Q | None) -> tuple[str, bool, list[Reply]]:
+    """How this person is shown in the thread, whether `parent` still stands in it, and what the people wrote who may be named. One query at most.
 
     Whoever stands under an alias there goes on with it, also in a thread that their question was joined to.
     """
-    if parent is None and question.author_id == person.pk:
-        return question.alias, True
-    theirs = Q(author=person) & ~Q(alias="")
-    found = list(question.replies.filter(theirs | Q(pk=parent.pk) if parent else theirs).order_by("pk").values_list("pk", "author", "alias", "state"))
-    aliases = [alias for _pk, author, alias, _state in found if author == person.pk and alias]
-    is_there = parent is None or any(pk == parent.pk and state == PostState.VISIBLE for pk, _author, _alias, state in found)
-    return question.alias if question.author_id == person.pk else next(iter(aliases), ""), is_there
+    asks = question.author_id == person.pk
+    theirs, above = Q(author=person) & ~Q(alias=""), Q(pk=parent.pk if parent else None)
+    if asks and not parent and not whom:
+        return question.alias, True, []
+    first = Case(When(above, then=0), When(theirs, then=1), default=2)
+    found = list(who_may_be_named(question, theirs | above | whom if whom else theirs | above).order_by(first, "number")[:LOOKED_AT])
+    aliases = (reply.alias for reply in found if reply.author_id == person.pk and reply.alias)
+    is_there = parent is None or any(reply.pk == parent.pk and reply.is_visible for reply in found)
+    return question.alias if asks else next(aliases, ""), is_there, found
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ A name becomes a link to a post of theirs, and a row says so (forum/mentions): i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.names import FOR_ALIASES, look
-from forum.discussions.models import Question, Reply
+from forum.discussions.models import PostState, Question, Reply
 from forum.discussions.quoting import address_of
 from forum.html import Words, relined, to_html, tree
 from forum.mentions.models import Mention
@@ -34,7 +34,7 @@ A_POST = re.compile(r"https?://[^/]+(?P<address>/questions/(?P<question>\d{1,18}
 A_CALL_IN_PLAIN = re.compile(r"\[(@[^\[\]]+)\]\(https?://[^/\s]+/questions/\d+/(?:replies/\d+/)?\)")
 AFTER_A_NAME = re.compile(r"(?:['’]s)?[.,;:!?…\"”’'\]]*$")
 A_FIRST_NAME = re.compile(r"\w[\w-]*(?!\s+[A-ZÀ-Þ])")  # not followed by what may be a last name
-OF_WHO_IS_NAMED = ("number", "alias", "author", "question", "author__display_name", "author__erased_at")
+OF_WHO_IS_NAMED = ("number", "state", "alias", "author", "question", "author__display_name", "author__erased_at")
 
 
 class TooMany(ValueError):
@@ -64,19 +64,35 @@ class Named:
 
 def names_in(body: str, question: Question, *, parent: Reply | None = None) -> Named:
     """Reads the names in clean HTML. No query where there are none, or only those of the asker and of whom the reply answers; one otherwise. Raises TooMany."""
-    if not _may_name(body):
-        return Named(body)
-    reading = _Reading(question, [question, *([parent] if parent else [])])
-    blocks = tree(body)
-    relined(blocks, reading.collect)
-    if reading.is_missing_somebody:
-        reading.look_up()
-    named = Named("", rows=reading.rows)
-    named.body = to_html(relined(blocks, reading.put_in))
-    named.told = reading.told
-    if len(named.told) > CALLED_AT_MOST:
-        raise TooMany(_("You call %(number)s people with “@”. At most %(most)s can be called in one reply: take out the “@” before the others.") % {"number": len(named.told), "most": CALLED_AT_MOST})
-    return named
+    names = NamesToFind(body, question, parent=parent)
+    return names.found(who_may_be_named(question, names.whom)[:LOOKED_AT] if names.whom else [])
+
+
+def who_may_be_named(question: Question, whom: Q) -> QuerySet[Reply]:
+    """Replies of the thread with what is needed of whoever wrote them."""
+    return question.replies.filter(whom).select_related("author").only(*OF_WHO_IS_NAMED).order_by("number")
+
+
+class NamesToFind:
+    """The names that may stand in clean HTML. `whom` finds replies of people who are still to be looked up, None where nobody is; asks no query."""
+
+    def __init__(self, body: str, question: Question, *, parent: Reply | None = None) -> None:
+        self.body, self.whom = body, None
+        if _may_name(body):
+            self._reading, self._blocks = _Reading(question, [question, *([parent] if parent else [])]), tree(body)
+            relined(self._blocks, self._reading.collect)
+            self.whom = self._reading.whom() if self._reading.is_missing_somebody else None
+
+    def found(self, replies: Iterable[Reply]) -> Named:
+        """With these replies among those whose writers can be named. Raises TooMany."""
+        if not _may_name(self.body):
+            return Named(self.body)
+        reading = self._reading
+        reading.posts += [reply for reply in replies if reply.is_visible]
+        named = Named(to_html(relined(self._blocks, reading.put_in)), rows=reading.rows, told=reading.told)
+        if len(named.told) > CALLED_AT_MOST:
+            raise TooMany(_("You call %(number)s people with “@”. At most %(most)s can be called in one reply: take out the “@” before the others.") % {"number": len(named.told), "most": CALLED_AT_MOST})
+        return named
 
 
 def names_in_change(body: str, reply: Reply, question: Question) -> Named:
@@ -128,7 +144,7 @@ class _Reading:
         here = {post.number for post in self.posts if isinstance(post, Reply)}
         return bool(self.numbers - here) or not all(self._called(said) for said in self.calls)
 
-    def look_up(self) -> None:
+    def whom(self) -> Q:
         who = Q(number__in=self.numbers)
         looks = {look(name) for said in self.calls for name in _beginnings(said)} - {""}
         if looks:
@@ -139,8 +155,7 @@ class _Reading:
             who |= by_name & Q(alias="")  # a name that is not shown is none
         if any(look(alias) in one for one in looks for alias in FOR_ALIASES):
             who |= ~Q(alias="")
-        replies = self.question.replies.visible().filter(who).select_related("author").only(*OF_WHO_IS_NAMED)
-        self.posts += list(replies.order_by("number")[:LOOKED_AT])
+        return who & Q(state=PostState.VISIBLE)
 
     def put_in(self, line: tuple[Words, ...], quoted: bool) -> tuple[Words, ...]:
         over_a_quotation = quoted and len(line) == 1

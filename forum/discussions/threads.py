@@ -156,10 +156,16 @@ def is_stub(reply: Reply, user: User) -> bool:
     return not (user.is_authenticated and (reply.author_id == user.pk or user.moderates_discussions))
 
 
-def where_to_start(reply: Reply) -> tuple[str, int]:
-    """The path from which a run shows this reply in its place: its branch's first reply, or itself in a very long branch; and how many stand before it there."""
+def where_to_start(reply: Reply, *, last_number: int) -> tuple[str, int]:
+    """The path from which a run shows this reply in its place: its branch's first reply, or itself in a very long branch; and how many stand before it there.
+
+    One query; none where no more can stand there than were written since its branch began, up to the `last_number` of the thread.
+    """
     top = reply.path[:STEP]
     if reply.path == top:
         return top, 0
+    since = max(last_number, reply.number) - int(top)
+    if since < RUN - 5:
+        return top, since
     between = Reply.objects.filter(question_id=reply.question_id, path__gte=top, path__lt=reply.path)[:RUN].count()
     return (top, between) if between < RUN - 5 else (reply.path, 0)

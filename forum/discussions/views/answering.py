@@ -109,11 +109,12 @@ def what_it_answers(request: HttpRequest, question_id: int, to: int | None, draf
     404 for what they never could read. Without words of theirs in hand, what was taken away is 404 too.
     """
     questions, replies = Question.objects.filter(pk=question_id), Reply.objects.filter(question=question_id, number=to)
-    asked = questions.visible_to(request.user).with_authors().first()
+    reads = replies.read_by(request.user).still_here()
+    parent = reads.filter(question__in=questions.visible_to(request.user)).select_related("question__author", "question__page", "author").first() if to else None
+    asked = parent.question if parent else questions.visible_to(request.user).with_authors().first()
     if asked is None and not questions.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
-    parent = replies.read_by(request.user).still_here().select_related("question", "author").first() if to else None
-    if to and parent is None and not replies.filter(state__in=TAKEN_AWAY).exists():
+    if to and parent is None and not reads.exists() and not replies.filter(state__in=TAKEN_AWAY).exists():
         raise Http404
     if asked is None and request.method != "POST" and draft is None:
         raise Http404

@@ -229,8 +229,8 @@ def reply_in_place(request: HttpRequest, question_id: int, number: int) -> HttpR
 
 
 def address_in_place(asked: Question, reply: Reply, **more: str) -> str:
-    """The question's address, begun where the reply is on the page, and the reply's anchor. One query."""
-    start, before = where_to_start(reply)
+    """The question's address, begun where the reply is on the page, and the reply's anchor. One query at most."""
+    start, before = where_to_start(reply, last_number=asked.last_number)
     if may_be_folded(before):
         more = {"open": str(reply.number)} | more
     on_first_page = start[:STEP] == f"{1:0{STEP}d}" and len(start) == STEP

@@ -138,6 +138,16 @@ def test_who_is_called_in_a_first_post_is_told_when_it_appears(asked, gus):
     assert Notice.objects.get(person=gus).why == "mentioned"
 
 
+def test_who_is_called_no_more_when_it_appears_is_not_told(asked, gus, newcomer):
+    held = build.a_reply(asked, newcomer, body="<p>@Gus Weber?</p>")
+    change(by=newcomer, post=held, body="<p>Never mind.</p>")
+
+    actions.show(held, expected=("waiting",))
+    tell_everybody()
+
+    assert Notice.objects.get(person=gus).why == ""
+
+
 def test_too_many_calls_are_refused_in_words_and_nothing_is_lost(asked, ben, client_of):
     names = [f"Mia Lane{chr(97 + n)}" for n in range(CALLED_AT_MOST + 1)]
     for name in names:
@@ -160,20 +170,22 @@ def test_a_second_press_of_the_same_form_posts_nothing_more(asked, ben, client_o
     assert "#reply-3" in first.headers["Location"] and second.headers["Location"].endswith("/replies/3/")
 
 
-def statements(asked, ben, body: str, parent: Reply | None = None) -> int:
+def statements(client, asked, body: str, to: Reply | None = None) -> int:
+    """Of one press: those that ask or change something."""
     with CaptureQueriesContext(connection) as captured:
-        build.a_reply(parent or asked, ben, body=body)
-    return len(captured)
+        assert send(client, asked, to=to, body=body).status_code == 302
+    return len([one for one in captured if "SAVEPOINT" not in one["sql"]])
 
 
-def test_a_reply_without_names_costs_what_it_did_and_names_cost_two_statements(asked, ben):
-    parent = Reply.objects.select_related("question__author", "author").get(number=2)
-    asked = parent.question
-    plain = statements(asked, ben, "<p>Yes.</p>")
+def test_whoever_is_called_or_quoted_costs_one_statement_and_posting_stays_under_its_ceiling(asked, ben, client_of):
+    client, parent = client_of(ben), asked.replies.get(number=2)
+    quotation = f"> [Gus](http://localhost:8000/questions/{asked.pk}/replies/2/)\n>\n> Ask Ruth.\n\nYes."
+    send(client, asked, body="The first of this session.")
+    plain, nested = statements(client, asked, "Yes."), statements(client, asked, "Yes.", parent)
 
-    assert statements(asked, ben, "<p>Is it @Ana Ruiz?</p>") == plain + 1
-    assert statements(asked, ben, "<p>Is it @Gus Weber or @Ben Okafor?</p>") == plain + 2
-    assert statements(asked, ben, "<p>Yes.</p>", parent) + 1 == statements(asked, ben, "<p>@Gus Weber?</p>", parent)
+    assert plain < nested <= 15
+    assert {statements(client, asked, body) for body in ("Is it @Ana Ruiz?", "Is it @Gus Weber or @Ben Okafor?", quotation)} == {plain + 1}
+    assert {statements(client, asked, body, parent) for body in ("@Gus Weber?", "@Gus Weber or @Ben Okafor?", quotation)} == {nested + 1}
 
 
 # ---------------------------------------------------------------- who asked without a name
