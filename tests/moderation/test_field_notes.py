@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from forum.discussions import actions as discussions
 from forum.history import actions as history
+from guide.field_notes.actions import NotDone, agree
 from guide.field_notes.models import FieldNote
 from guide.search.models import Entry
 from guide.search.writing import index_waiting
@@ -86,15 +87,19 @@ def test_taken_back_it_stands_nowhere_and_is_not_found(note, client_of, ben):
     assert client_of(ben).post(mine(note), {"take_back": "1"}).status_code == 409
 
 
-def test_no_is_an_answer_and_nobody_asks_again(note, answered, client_of, ben, sam):
-    client_of(ben).post(mine(note), {"no": "1"})
+@pytest.mark.parametrize(("presses", "state"), [([{"no": "1"}], "declined"), ([YES, {"take_back": "1"}], "ended")])
+def test_no_is_an_answer_and_nobody_asks_again(note, answered, client_of, ben, sam, presses, state):
+    for press in presses:
+        client_of(ben).post(mine(note), press)
     again = client_of(sam).post(f"/desk/questions/{answered.pk}/field-note/", {"words": "Please."})
 
-    assert (fresh(note).state, again.status_code, FieldNote.objects.count()) == ("declined", 409, 1)
+    assert (fresh(note).state, again.status_code, FieldNote.objects.count()) == (state, 409, 1)
 
 
 def test_nobody_else_finds_the_page_and_nobody_asks_themselves(note, answered, client_of, ana, ben, sam):
     statuses = [client_of(who).get(mine(note)).status_code for who in (ana, sam, ben)]
+    with pytest.raises(NotDone):  # nor by any other way
+        agree(note, by=ana, words="Not mine.", credit_line="Ana Ruiz")
     ben.groups.set(sam.groups.all())
 
     assert statuses == [404, 404, 200]

@@ -62,6 +62,7 @@ def test_what_is_not_on_the_site_cannot_be_blocked(client_of, ben, newcomer):
     held = build.a_question(newcomer)
 
     assert client_of(ben).post(f"/block/question/{held.pk}/").status_code == 404
+    assert not Block.objects.exists() and fresh(ben).blocked_people == 0
 
 
 def test_their_posts_are_folded_for_me_alone(client_of, stranger_client, ana, ben, sam, asked):

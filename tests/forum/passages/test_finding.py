@@ -88,6 +88,7 @@ def test_the_marks_of_notes_and_the_tags_inside_a_word_are_no_words():
         ([prompt("new", "Principals", PAGE[1]["value"]["body"])], "new"),
         ([prompt("b", "Something else", "<p>About the budget.</p>"), prompt("d", "Lead", "<p>Everybody knows: principals are asked to lead everything and consulted on little.</p>")], "d"),
         ([with_body("<p>Principals are asked to lead everything and consulted in little.</p>")], "b"),  # a word was corrected
+        ([prompt("d", "Lead", "<p>Principals are asked to lead everything and consulted in little.</p>")], "d"),  # moved as well
         ([with_body("<p>About the budget, which nobody likes to lead.</p>"), PAGE[0]], EARLIER),
         ([], EARLIER),
     ],
