@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 
 from tests.house import sources
 
@@ -36,9 +37,12 @@ IN_THE_FORUM = {
 FORUM_LEAVES = {"html", "comparison"}
 
 # A model named in a string is an arrow too: ForeignKey("discussions.Question").
-ROOM_OF_APP = {"accounts": "accounts", "guide": "guide", "moderation": "moderation", "operations": "config"} | {
-    app: f"forum.{app}" for app in IN_THE_FORUM
-}
+ROOM_OF_APP = (
+    {"accounts": "accounts", "guide": "guide", "moderation": "moderation", "operations": "config"}
+    | {"promises": "accounts.promises", "field_notes": "guide.field_notes", "printing": "guide.printing", "search": "guide.search"}
+    | {"trust": "moderation.trust", "inbound": "forum.letters.inbound"}
+    | {app: f"forum.{app}" for app in IN_THE_FORUM}
+)
 A_MODEL = re.compile(rf"({'|'.join(ROOM_OF_APP)})\.[A-Z]\w+")
 
 
@@ -95,6 +99,13 @@ def test_an_import_inside_a_function_says_why():
     assert hidden_imports(sources.without(sources.python(), "/migrations/")) == []
 
 
+def test_every_app_of_the_site_has_its_room():
+    """Otherwise a model of it that is named in a string would be no arrow."""
+    ours = {app.label: app.name for app in apps.get_app_configs() if app.name.partition(".")[0] in sources.ROOMS}
+
+    assert {label: ROOM_OF_APP.get(label) for label in ours} == {label: "config" if name == "config.operations" else name for label, name in ours.items()}
+
+
 @pytest.mark.parametrize(
     ("path", "line"),
     [
@@ -107,6 +118,11 @@ def test_an_import_inside_a_function_says_why():
         ("forum/html/cleaning.py", "from forum.discussions import rules"),
         ("moderation/desk.py", "from config.middleware import policies"),
         ("guide/models/pages.py", "question = ForeignKey('discussions.Question')"),
+        ("forum/history/models.py", "settled = ForeignKey('trust.TrustDecision')"),
+        ("forum/passages/finding.py", "from forum.discussions.models import Question"),
+        ("forum/mentions/models.py", "from forum.discussions.models import Reply"),
+        ("forum/blocking/blocks.py", "from forum.letters.models import Notice"),
+        ("forum/discussions/threads.py", "from forum.history.models import Version"),
     ],
 )
 def test_an_arrow_upward_is_found(path, line):
