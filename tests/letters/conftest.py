@@ -7,12 +7,14 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
 
 from accounts.models import User
 from forum.letters import rights
@@ -118,6 +120,17 @@ def open_office(settings) -> Iterator[Callable[..., PostOffice]]:
     yield open_one
     for office in opened:
         office.end()
+
+
+@pytest.fixture
+def at(monkeypatch) -> Callable[..., None]:
+    """Moves the clock: `at(minutes=5)` from now on."""
+    real = timezone.now
+
+    def move(**later: float) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(**later))
+
+    return move
 
 
 @pytest.fixture

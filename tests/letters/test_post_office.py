@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,17 +13,6 @@ from forum.letters.models import TRIES, Letter, LetterState, LetterStop
 from forum.letters.queries import LetterQuerySet
 from forum.letters.rights import NobodyToAsk, may_still_read
 from tests.letters.conftest import a_letter
-
-
-@pytest.fixture
-def at(monkeypatch) -> Callable[..., None]:
-    """Moves the clock: `at(minutes=5)` from now on."""
-    real = timezone.now
-
-    def move(**later: float) -> None:
-        monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(**later))
-
-    return move
 
 
 def state_of(letter: Letter) -> str:
@@ -283,73 +270,6 @@ def test_a_database_that_is_away_when_the_letter_is_out_is_waited_for(sink, open
 
     assert state_of(letter) == "sent"
     assert len(sink.arrived) == 1
-
-
-def test_a_claimed_letter_waits_for_its_worker(sink, open_office, ana, at):
-    letter = a_letter(to=ana)
-    assert letter.claim(by="elsewhere", now=timezone.now())
-
-    assert not letter.claim(by="another", now=timezone.now())
-    assert open_office().deliver() == 0
-
-    at(minutes=11)
-    assert open_office().deliver() == 1
-
-
-def test_a_worker_that_is_gone_from_this_machine_leaves_its_letters_at_once(sink, open_office, ana):
-    gone, here = open_office(), open_office()
-    letter = a_letter(to=ana)
-    letter.claim(by=gone.sign.name, now=timezone.now())
-
-    assert here.deliver() == 0
-
-    gone.sign.file.close()  # what the system does when a process ends, however it ends
-    assert here.deliver() == 1
-    assert not gone.sign.path.exists()
-
-
-def test_what_killed_workers_left_is_swept_a_day_later(open_office, db, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    alive, gone, lately = open_office(), open_office(), open_office()
-    for office in (gone, lately):
-        office.sign.file.close()
-    for office in (alive, gone):
-        os.utime(office.sign.path, (0, 0))
-
-    open_office()
-
-    assert [office.sign.path.exists() for office in (alive, gone, lately)] == [True, False, True]
-
-
-def test_what_a_worker_left_lying_it_takes_up_again(sink, open_office, ana):
-    office = open_office()
-    a_letter(to=ana).claim(by=office.sign.name, now=timezone.now())
-
-    assert office.deliver() == 1
-
-
-def test_a_worker_that_lost_its_claim_changes_nothing(ana):
-    letter = a_letter(to=ana)
-    letter.claim(by="first", now=timezone.now() - timedelta(hours=1))
-    slow = Letter.objects.get(pk=letter.pk)
-    letter.claim(by="second", now=timezone.now())
-
-    slow.put_off("too slow")
-    slow.give_up("too slow")
-    slow.free()
-    Letter.objects.held_by("first").drop("too slow")
-
-    letter.refresh_from_db()
-    assert (letter.state, letter.claimed_by, letter.attempts) == ("due", "second", 0)
-
-
-def test_a_clock_set_back_holds_no_letter_up(sink, open_office, ana, ben, at):
-    a_letter(to=ana)
-    a_letter(to=ben).claim(by="elsewhere", now=timezone.now())
-
-    at(days=-2)
-
-    assert open_office().deliver() == 2
 
 
 def test_a_round_ends_in_time_and_when_told(sink, open_office, ana):

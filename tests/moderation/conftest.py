@@ -4,7 +4,10 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from forum.discussions.models import Question, Reply
@@ -13,6 +16,7 @@ from forum.stories import actions as stories
 from forum.stories.models import Credit, Photo, Submission
 from forum.stories.parts import Part
 from forum.stories.photos import add_photo
+from moderation.desk import read_queue
 from moderation.models import Act, Decision
 from moderation.story_actions import decide
 from tests import build
@@ -49,6 +53,16 @@ def letters_to(person: User) -> list[str]:
     """The kinds of the letters that wait for this person to be sent."""
     tell_everybody()
     return list(Letter.objects.due().filter(person=person).order_by("id").values_list("kind", flat=True))
+
+
+def queue_of(user: User, **narrowed) -> list:
+    return [line.subject for line in read_queue(user, **narrowed)[0]]
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
 
 
 def acts() -> list[str]:
@@ -120,3 +134,10 @@ def accepted(ben, joan) -> Submission:
     """Ben's story, accepted by Joan; the guide has a place for it."""
     build.the_story_index()
     return an_accepted_story(ben, joan)
+
+
+def a_second_version(story: Submission, **words) -> Submission:
+    stories.request_changes(by=build.a_story_moderator(), story=story, note="<p>Who decided?</p>")
+    stories.save_part(by=story.author, story=story, part=Part.STORY, words=words or {"did": "<p>We put one desk in the county office on Mondays.</p>"})
+    stories.send(by=story.author, story=story, reply="<p>The judge did.</p>")
+    return fresh(story)

@@ -6,8 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forum.discussions import actions as forum
@@ -18,7 +16,7 @@ from moderation.desk import A_PAGE, read_load, read_queue
 from moderation.lines import Key
 from moderation.models import Act, Report
 from tests import build
-from tests.moderation.conftest import fresh
+from tests.moderation.conftest import fresh, queries_of, queue_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,17 +31,6 @@ def reported(post: Question | Reply, reason: str, *, hours_ago: int = 0, by=None
     made = report(by=by, post=post, reason=reason)
     Report.objects.filter(pk=made.pk).update(reported_at=timezone.now() - timedelta(hours=hours_ago))
     return made
-
-
-def queue_of(user, **narrowed) -> list:
-    lines, _more = read_queue(user, **narrowed)
-    return [line.subject for line in lines]
-
-
-def queries_of(client, address: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    return len(queries)
 
 
 def test_the_oldest_stands_first_and_a_report_about_a_child_before_all(sam, newcomer, asked):

@@ -3,67 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from forum.discussions import actions
-from forum.letters import bounces, following
+from forum.letters import following
 from forum.letters.actions import compose_now
 from forum.letters.digests import rounds
 from forum.letters.digests import words as digest_words
-from forum.letters.models import DigestRound, Follow, Happening, Letter, LetterStop, MailSettings, Notice
+from forum.letters.models import DigestRound, Letter, LetterStop, MailSettings, Notice
 from forum.stories.models import Submission
 from tests import build
+from tests.letters.digests.conftest import FRIDAY, SATURDAY, readers
 from tests.mail import tell_everybody, words_of
 
 pytestmark = pytest.mark.django_db
-
-FRIDAY, SATURDAY = datetime(2031, 11, 21, 9, tzinfo=UTC), datetime(2031, 11, 22, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_eight(settings):
-    settings.DIGEST_HOUR, settings.TIME_ZONE = 8, "UTC"
-
-
-@pytest.fixture
-def morning(monkeypatch):
-    """Goes to a moment: what came before it came the day before, and the worker makes its rounds."""
-
-    def go(now: datetime) -> list[Letter]:
-        Notice.objects.filter(made_at__lt=now - timedelta(days=31)).update(made_at=now - timedelta(days=1))
-        Happening.objects.filter(happened_at__lt=now - timedelta(days=31)).update(happened_at=now - timedelta(days=2))
-        User.objects.filter(last_login__lt=now - timedelta(days=400)).update(last_login=now - timedelta(days=3))
-        Follow.objects.filter(since__lt=now - timedelta(days=400)).update(since=now - timedelta(days=3))
-        monkeypatch.setattr(timezone, "now", lambda: now)
-        while rounds.write_digests():
-            pass
-        return list(Letter.objects.filter(kind__startswith="digest").order_by("id"))
-
-    return go
-
-
-@pytest.fixture
-def question(ana):
-    asked = build.a_question(ana, title="Who drives on Saturdays?")
-    tell_everybody()
-    return asked
-
-
-@pytest.fixture
-def cal(db):
-    """Follows."""
-    return build.a_member("Cal Diaz", email="cal@example.org")
-
-
-def readers(letters: list[Letter]) -> list[tuple[str, str]]:
-    return sorted((letter.address, letter.kind) for letter in letters)
 
 
 def test_nothing_new_is_no_letter(ana, ben, cal, question, morning):
@@ -257,35 +214,6 @@ def test_a_hidden_question_is_nothing_to_know(ben, cal, morning, monkeypatch):
     assert morning(FRIDAY) == []
 
 
-# ---------------------------------------------------------------- long absence
-
-
-def test_after_long_absence_one_last_letter_says_so_and_signing_in_lifts_it(ben, cal, question, morning, mailbox):
-    following.follow("question", question.pk, person=cal, pace="weekly")
-    build.a_reply(question, ben)
-    tell_everybody()
-    User.objects.filter(pk=cal.pk).update(last_login=FRIDAY - timedelta(days=200))
-
-    assert readers(morning(FRIDAY)) == [(cal.email, "digest-last")]
-    letter = mailbox.newest(cal.email)
-    assert "You were last here on May 5, 2031" in words_of(letter) and "/accounts/login/" in words_of(letter)
-    assert LetterStop.from_token(letter["List-Unsubscribe"].strip("<>").rstrip("/").rpartition("/")[2]).kind == "digest"
-    assert len(morning(FRIDAY + timedelta(days=7))) == 1
-
-    User.objects.filter(pk=cal.pk).update(last_login=FRIDAY + timedelta(days=8))
-    assert readers(morning(FRIDAY + timedelta(days=14))) == [(cal.email, "digest"), (cal.email, "digest-last")]
-
-
-def test_a_session_in_use_is_a_visit(ben, cal, question, morning):
-    following.follow("question", question.pk, person=cal, pace="weekly")
-    build.a_reply(question, ben)
-    tell_everybody()
-    User.objects.filter(pk=cal.pk).update(last_login=FRIDAY - timedelta(days=200))
-    UserSession.objects.create(user=cal, ip="127.0.0.1", session_key="s", user_agent="", last_seen_at=FRIDAY - timedelta(days=9))
-
-    assert readers(morning(FRIDAY)) == [(cal.email, "digest")]
-
-
 # ---------------------------------------------------------------- what it costs
 
 
@@ -326,51 +254,6 @@ def test_finding_the_words_costs_the_same_for_three_things_as_for_one(ben, cal, 
         compose_now(letter)
 
     assert "Question Four" in letter.text
-
-
-# ---------------------------------------------------------------- who has no account has no visits, but presses
-
-
-def test_an_address_that_pressed_nothing_for_long_is_asked_once_and_kept_by_a_press(ben, question, morning, mailbox, client):
-    following.follow("question", question.pk, address="val@example.org", pace="daily")
-    build.a_reply(question, ben)
-    tell_everybody()
-    Follow.objects.update(since=FRIDAY - timedelta(days=200))
-
-    assert readers(morning(SATURDAY)) == [("val@example.org", "digest-last")]
-    asked = mailbox.newest("val@example.org")
-    assert "Do you still want this digest?" in words_of(asked)
-    [link] = {word for word in words_of(asked).split() if "/follow/by-mail/" in word}
-
-    page = client.get(urlsplit(link).path)
-    assert "The digest rests." in page.content.decode()
-    client.post(urlsplit(link).path, {"keep": "yes"})
-    assert "The digest rests." not in client.get(urlsplit(link).path).content.decode()
-
-    letters = morning(SATURDAY + timedelta(days=1))
-    assert readers(letters) == [("val@example.org", "digest-daily"), ("val@example.org", "digest-last")]
-
-
-def test_the_same_silence_is_asked_about_once(ben, question, morning):
-    following.follow("question", question.pk, address="val@example.org", pace="daily")
-    build.a_reply(question, ben)
-    tell_everybody()
-    Follow.objects.update(since=FRIDAY - timedelta(days=200))
-
-    morning(SATURDAY)
-
-    assert readers(morning(SATURDAY + timedelta(days=1))) == [("val@example.org", "digest-last")]
-
-
-def test_a_shut_mailbox_gets_no_digest(ben, cal, question, morning):
-    following.follow("question", question.pk, person=cal, pace="daily")
-    following.follow("question", question.pk, address="val@example.org", pace="daily")
-    build.a_reply(question, ben)
-    tell_everybody()
-    for address in (cal.email, "val@example.org"):
-        bounces.report(address, "hard")
-
-    assert morning(SATURDAY) == []
 
 
 def test_many_digests_ask_as_much_as_few(ben, question, morning, open_office):
