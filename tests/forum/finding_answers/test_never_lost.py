@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from forum.discussions import actions
 from forum.discussions.models import Question
@@ -23,24 +22,11 @@ from moderation.models import Act
 from moderation.unanswered import bring_back, read_unanswered, set_aside
 from tests import build
 from tests.build import fresh
+from tests.forum.finding_answers.conftest import BEGINNING
 
 pytestmark = pytest.mark.django_db
 
 DAYS = 400
-BEGINNING = datetime(2031, 1, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """`clock(3.5)`: so many days after the beginning."""
-
-    def go(day: float) -> datetime:
-        now = BEGINNING + timedelta(days=day)
-        monkeypatch.setattr(timezone, "now", lambda: now)
-        return now
-
-    go(0)
-    return go
 
 
 def letters() -> list[tuple[str, str]]:

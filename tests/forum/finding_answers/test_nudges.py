@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from forum.discussions import actions
 from forum.finding_answers.links import looking_link
@@ -16,23 +15,9 @@ from forum.finding_answers.nudges import nudge
 from forum.letters.actions import compose_now
 from forum.letters.models import Letter, LetterStop, MailSettings
 from tests import build
+from tests.forum.finding_answers.conftest import BEGINNING
 
 pytestmark = pytest.mark.django_db
-
-BEGINNING = datetime(2031, 1, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """`clock(3.5)`: so many days after the beginning."""
-
-    def go(day: float) -> datetime:
-        now = BEGINNING + timedelta(days=day)
-        monkeypatch.setattr(timezone, "now", lambda: now)
-        return now
-
-    go(0)
-    return go
 
 
 @pytest.fixture

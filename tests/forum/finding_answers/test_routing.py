@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -21,24 +21,17 @@ from forum.letters.following import follow
 from forum.letters.models import Letter, LetterStop, MailSettings
 from tests import build
 from tests.build import fresh
+from tests.forum.finding_answers.conftest import BEGINNING
 from tests.forum.stories import tales
 
 pytestmark = pytest.mark.django_db
 
-BEGINNING = datetime(2031, 1, 1, 9, tzinfo=UTC)
-
 
 @pytest.fixture
-def clock(monkeypatch):
-    """`clock(3.5)`: so many days after the beginning."""
-
-    def go(day: float) -> datetime:
-        now = BEGINNING + timedelta(days=day)
-        monkeypatch.setattr(timezone, "now", lambda: now)
-        return now
-
-    go(-20)
-    return go
+def clock(clock):
+    """What people are known for came before the beginning."""
+    clock(-20)
+    return clock
 
 
 @pytest.fixture
