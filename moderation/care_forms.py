@@ -13,7 +13,7 @@ from forum.discussions.models import Question
 from forum.discussions.places import passages_of
 from forum.passages.finding import EARLIER
 from forum.saved.models import SavedReply, put_in
-from moderation.forms import WORDS_AT_MOST, PlaceForm
+from moderation.forms import PlaceForm, free_words
 
 IN_AN_ADDRESS = re.compile(r"(?:^|/questions/)(\d{1,18})(?:/|$)")
 
@@ -22,14 +22,7 @@ class ReasonForm(forms.Form):
     use_required_attribute = False
 
     saved = forms.ModelChoiceField(SavedReply.objects.all(), label=_("Saved reply"), required=False, empty_label=_("None"), error_messages={"invalid_choice": _("That saved reply is not there any more")})
-    words = forms.CharField(
-        label=_("Reason"),
-        help_text=_("It stays in the log."),
-        required=False,
-        max_length=WORDS_AT_MOST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": _("Shorten your words to %(limit_value)d characters")},
-    )
+    words = free_words(rows=4, label=_("Reason"), help_text=_("It stays in the log."))
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     reason_is_needed = True
 

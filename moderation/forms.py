@@ -36,6 +36,12 @@ WHAT_ACTS_DO = {
 }
 
 
+def free_words(*, rows: int, **more) -> forms.CharField:
+    """What staff or members write beside a choice. Whether it is needed depends on the choice, so the form says it."""
+    too_long = {"max_length": _("Shorten your words to %(limit_value)d characters")}
+    return forms.CharField(required=False, max_length=WORDS_AT_MOST, widget=forms.Textarea(attrs={"rows": rows}), error_messages=too_long, **more)
+
+
 class SavedReason(forms.ChoiceField):
     """Shown as needed. Whether it is depends on the act and on free words, so the form says it."""
 
@@ -55,14 +61,7 @@ class DecisionForm(forms.Form):
         help_text=_("Needed to decline or hide. Choose one, or write your own below."),
         error_messages={"invalid_choice": _("Choose a reason from the list")},
     )
-    words = forms.CharField(
-        label=_("In your own words"),
-        help_text=_("The author reads this. Start with what works, and say what would let it appear."),
-        required=False,
-        max_length=WORDS_AT_MOST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"max_length": _("Shorten your words to %(limit_value)d characters")},
-    )
+    words = free_words(rows=6, label=_("In your own words"), help_text=_("The author reads this. Start with what works, and say what would let it appear."))
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, *args, acts: Iterable[Act], **kwargs) -> None:
