@@ -20,9 +20,6 @@ class VersionQuerySet(models.QuerySet):
         mine = Q(reply=post)
         return self.filter(mine | Q(question=post.stands_for_id) if post.stands_for_id else mine)
 
-    def shown_to_all(self) -> VersionQuerySet:
-        return self.filter(was_public=True, taken_out_at=None)
-
     def newest_first(self) -> VersionQuerySet:
         return self.order_by("-pk")
 
