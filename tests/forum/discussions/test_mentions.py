@@ -289,3 +289,18 @@ def test_who_changes_a_reply_sees_names_as_they_were_typed_and_calls_nobody_anew
 def test_other_changes_of_a_person_look_for_no_names(naming, gus, django_assert_num_queries):
     with django_assert_num_queries(1):
         gus.save(update_fields=["last_login"])
+
+
+def test_a_name_in_many_replies_is_changed_with_as_many_statements_as_in_one(asked, ben, gus):
+    def statements_for(replies: int, name: str) -> int:
+        for _reply in range(replies):
+            build.a_reply(asked, ben, body=f"<p>@{gus.display_name}?</p>")
+        gus.display_name = name
+        with CaptureQueriesContext(connection) as captured:
+            gus.save()
+        return len(captured)
+
+    few = statements_for(1, "Gus Weaver")
+
+    assert statements_for(4, "Gus Weller") == few
+    assert {words for words, _path in linked("".join(Reply.objects.values_list("body", flat=True)))} == {"@Gus Weller"}
