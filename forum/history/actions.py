@@ -117,7 +117,9 @@ def in_grace(asked: Question, post: Post, now: datetime) -> bool:
 @contextmanager
 def in_hand(post: Post) -> Iterator[tuple[Question, Post]]:
     """Its question and itself as they stand now, locked in the order of the other rooms. Overtaken for a reply that went into another thread meanwhile."""
-    question_id = post.pk if isinstance(post, Question) else Reply.objects.values_list("question", flat=True).get(pk=post.pk)
+    question_id, joined_id = (post.pk, None) if isinstance(post, Question) else Reply.objects.values_list("question", "stands_for").get(pk=post.pk)
+    if joined_id:  # its own row is written too: both are held in the order in which everybody holds questions
+        list(Question.objects.select_for_update().filter(pk__in=[question_id, joined_id]).order_by("pk").values_list("pk"))
     with keeping_count(Question(pk=question_id)) as asked:
         if isinstance(post, Question):
             yield asked, asked
