@@ -262,3 +262,8 @@ class Report(models.Model):
     @property
     def post(self) -> Post:
         return self.question or self.reply
+
+
+def was_reported(post: Post) -> bool:
+    """Whatever became of it: staff read the words that somebody reported."""
+    return Report.objects.about(post).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -73,6 +73,7 @@ def put_back(post: Post, version: Version, *, at: datetime) -> None:
             raise Overtaken(_("It says so already. Nothing was put back."))
         _keep(asked, current, at, by_staff=True)
         _say(asked, current, title, found.body, at=at)
+        _tell_nobody(current)
 
 
 @transaction.atomic
@@ -83,6 +84,7 @@ def undo_putting_back(post: Post, *, at: datetime) -> None:
         if kept is None or current.edited_at != at:
             raise Overtaken(_("It was changed again since. Nothing was undone."))
         _say(asked, current, kept.title, kept.body, at=kept.written_at if kept.written_at > _posted_at(current) else None)
+        _tell_nobody(current)
         kept.delete()
         current.is_edited = Version.objects.of(current).filter(was_public=True).exists()
         current.save(update_fields=["is_edited"])
@@ -106,12 +108,21 @@ def words_seen(post: Post) -> str:
 
 
 def in_grace(asked: Question, post: Post, now: datetime) -> bool:
-    """Posted a moment ago, and nobody has answered, chosen or liked it: slips of the pen leave no trace."""
-    if post.state == PostState.DECLINED or now - _posted_at(post) > GRACE:
+    """Posted a moment ago, and nobody has answered, chosen, liked or reported it: slips of the pen leave no trace."""
+    if post.state == PostState.DECLINED or now - _posted_at(post) > GRACE or any(took_up(post) for took_up in _taken_up):
         return False
     if isinstance(post, Question):
         return not (post.replies_by_others or post.me_too_count)
     return not (post.child_count or post.helped_count or asked.answer_id == post.pk or asked.missing_in == post.number)
+
+
+_taken_up: list[Callable[[Post], bool]] = []
+
+
+def also_ends_the_grace(took_up: Callable[[Post], bool]) -> None:
+    """For rooms that know of more that happens to a post: what somebody acted on is kept from then on."""
+    if took_up not in _taken_up:
+        _taken_up.append(took_up)
 
 
 @contextmanager
@@ -149,6 +160,12 @@ def _keep(asked: Question, post: Post, now: datetime, **more) -> None:
         post.is_edited = True
     if was_public and joined:
         Question.objects.filter(pk=post.stands_for_id).update(is_edited=True)
+
+
+def _tell_nobody(post: Post) -> None:
+    """Rows of the names in words that stand again were kept with them; of those in the others nobody is to hear any more."""
+    if isinstance(post, Reply):
+        Named(post.body).keep_instead(post)
 
 
 def _say(asked: Question, post: Post, title: str, body: str, *, at: datetime | None) -> None:

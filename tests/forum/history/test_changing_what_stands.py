@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from forum.discussions import actions, care
+from forum.discussions.mentions import who_is_told
 from forum.discussions.models import Draft, PostState, Question, Reply
 from forum.history import actions as history
 from forum.history.models import Version
 from forum.letters.happenings import Happening
 from guide.search.models import Mark
+from moderation.actions import report
 from tests import build
 from tests.build import fresh
 from tests.forum.discussions.test_editing import edit_of, send
@@ -202,3 +204,24 @@ def test_what_is_wrong_is_said(client_of, ben, reply):
 
     assert (answer.status_code, Version.objects.count()) == (422, 0)
     assert "Write your reply" in text_of(answer)
+
+
+@pytest.mark.parametrize("kind", ["asked", "reply"])
+def test_what_somebody_reported_is_kept_from_the_first_second(client_of, ana, ben, sam, kind):
+    post = build.a_question(ana) if kind == "asked" else build.a_reply(build.a_question(ana), ben)
+    before = post.body
+    report(by=sam, post=post, reason="unkind")
+
+    send(client_of(post.author), post)
+
+    assert [kept.body for kept in Version.objects.of(post)] == [before]
+
+
+def test_of_names_in_words_that_were_put_away_again_nobody_hears(ana, ben, asked, reply):
+    mine = long_ago(build.a_reply(asked, ana, body="<p>Nobody knows.</p>"))
+    history.edit(by=ana, post=mine, body="<p>@Ben knows.</p>")
+    told = who_is_told(mine)
+
+    history.put_back(fresh(mine), Version.objects.of(mine).get(), at=timezone.now())
+
+    assert (told, who_is_told(mine)) == ({ben.pk}, set())
