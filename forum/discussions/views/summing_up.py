@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,7 +17,9 @@ from forum import html
 from forum.discussions import rules, summing_up
 from forum.discussions.actions import Overtaken
 from forum.discussions.forms import SummaryForm
+from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post
+from forum.discussions.models import Reply
 from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import find_question
 from forum.discussions.views.refusing import pause
@@ -27,7 +30,12 @@ from forum.discussions.views.refusing import pause
 @goes_where_it_went
 def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
     """The form, and saving it. Whoever was overtaken reads the other words over their own, which stay in the form."""
-    asked = find_question(request, question_id)
+    try:
+        asked = find_question(request, question_id)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return joined_meanwhile(request, question_id)
     if not rules.can_post(request.user):
         return pause(request)
     if not rules.can_sum_up(request.user, asked):
@@ -53,3 +61,18 @@ def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
         return response
     messages.success(request, _("It stands over the replies now.") if words else _("Nothing stands over the replies any more."))
     return redirect(asked)
+
+
+def joined_meanwhile(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Their words, in the form of the thread where it stands now; who may not sum that up takes them along from the page."""
+    now = where_it_is(question_id)
+    if not isinstance(now, Reply):
+        raise Http404
+    asked = find_question(request, now.question_id)
+    may = rules.can_post(request.user) and rules.can_sum_up(request.user, asked)
+    problem = _("Staff put this into another thread a moment ago. Look at it there.")
+    page = {"question": asked, "form": SummaryForm(initial={"words": request.POST.get("words", "")}), "seen": summing_up.version_of(asked)}
+    page |= {"problem": problem, "other": asked.summary, "save_at": reverse("forum:sum_up", args=[asked.pk]), "only_read": not may}
+    response = answer(request, "forum/sum_up.html", page)
+    response.status_code = 409
+    return response

@@ -90,3 +90,17 @@ def test_of_a_joined_question_the_form_leads_where_it_went(client_of, ana, sam, 
     opened = client_of(ana).get(f"/questions/{alike.pk}/where-this-stands/")
 
     assert opened.url == long.replies.get(stands_for=alike).get_absolute_url()
+
+
+@pytest.mark.parametrize("writer", ["ana", "ben"])
+def test_words_for_a_question_that_was_joined_meanwhile_are_kept(client_of, sam, long, request, writer):
+    who = request.getfixturevalue(writer)
+    alike = build.a_question(who)
+    caring.join(by=sam, question=alike, to=long, reason="Asked before.")
+
+    late = client_of(who).post(address(alike), {"words": "We know by now.", "seen": ""})
+    page = BeautifulSoup(late.content, "html.parser")
+
+    assert late.status_code == 409 and page.select_one("textarea").text.strip() == "We know by now."
+    form = page.select_one("form:has(textarea)")
+    assert form["action"] == address(long) and (form.find("button", string="Save") is not None) == (writer == "ana")
