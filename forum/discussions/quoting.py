@@ -30,6 +30,9 @@ def address_of(post: Question | Reply) -> str:
 def _own_words(post: Question | Reply) -> str:
     if html.is_blank(post.body):
         return getattr(post, "title", "")
-    blocks = html.tree(post.body)
-    own = [block for block in blocks if not isinstance(block, html.Quote)]
-    return html.to_plain(html.to_html(own or blocks))
+    return without_quotations(post.body) or html.to_plain(post.body)
+
+
+def without_quotations(body: str) -> str:
+    """As it is typed, without what somebody else said and the name over it. Empty where there is nothing else."""
+    return html.to_plain(html.to_html([block for block in html.tree(body) if not isinstance(block, html.Quote)]))

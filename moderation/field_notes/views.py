@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import members_only, staff_only
-from forum import html
 from forum.comparison import compare_fields
 from forum.discussions.models import Question, Reply, guide_home
 from forum.discussions.places import Place, passages_of, place_of
+from forum.discussions.quoting import without_quotations
 from forum.discussions.views.reading import a_number
 from guide.field_notes import actions as notes
 from guide.field_notes.actions import NotDone
@@ -40,7 +40,7 @@ def make_note(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("moderation:field_note", there.pk)
     if not can_make_of(request.user, question, question.answer):
         raise PermissionDenied(_("You wrote this answer yourself. Somebody else of staff can ask you for it."))
-    first = {"words": html.to_plain(question.answer.body)[:WORDS_AT_MOST], "passage": question.passage, "seen": words_seen(question.answer)}
+    first = {"words": without_quotations(question.answer.body)[:WORDS_AT_MOST], "passage": question.passage, "seen": words_seen(question.answer)}
     form = MakeForm(request.POST if request.method == "POST" else None, initial=first, passages=passages_of(question.page))
     if not form.is_valid():
         return make_page(request, question, form, status=422 if form.errors else 200)
@@ -97,7 +97,7 @@ def field_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 def note_page(request: HttpRequest, note: FieldNote, form: SettleForm, *, problem: str = "", status: int = 200) -> HttpResponse:
     answer = get_object_or_404(Reply.objects.select_related("question"), pk=note.answer)
-    says = compare_fields([(_("Words"), note.words, html.to_plain(answer.body))]) if note.flagged_at and answer.is_visible else None
+    says = compare_fields([(_("Words"), note.words, without_quotations(answer.body))]) if note.flagged_at and answer.is_visible else None
     place = place_of(note.page, read_spiral(note.page)) if note.page else None
     context = {"note": note, "question": answer.question, "place": place, "comparison": says, "form": form if can_settle(request.user, note.person_id) else None, "problem": problem}
     return render(request, "moderation/field_note.html", context, status=status)

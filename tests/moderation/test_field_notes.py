@@ -189,3 +189,12 @@ def test_two_editors_at_once_ask_once(note, answered, client_of, eve):
     second = client_of(eve).post(f"/desk/questions/{answered.pk}/field-note/", {"words": "The same."})
 
     assert (second.status_code, FieldNote.objects.count()) == (409, 1)
+
+
+def test_the_words_proposed_leave_out_what_was_quoted_and_its_name(answered, client_of, sam):
+    body = "<blockquote><p>Eve Stone</p><p>Who prints it?</p></blockquote><p>One list in the hall.</p>"
+    type(answered.answer).objects.filter(pk=answered.answer_id).update(body=body)
+
+    proposed = read(f"/desk/questions/{answered.pk}/field-note/", client_of(sam)).select_one("textarea").text
+
+    assert proposed.strip() == "One list in the hall."
