@@ -244,18 +244,28 @@ def change_topic(*, question: Question, topic: Topic | None) -> None:
     something_changed()
 
 
-@transaction.atomic
 def say_it_helped(*, by: User, reply: Reply) -> bool:
     """On, or off when it was on. One row a member: presses at once come one after the other, and hiding the reply waits for them."""
-    Question.objects.select_for_update(no_key=True).only("pk").get(pk=reply.question_id)
+    while (says := _turn_helped(by, reply)) is None:  # it went into another thread while we waited: never hold that question as well
+        pass
+    return says
+
+
+@transaction.atomic
+def _turn_helped(by: User, reply: Reply) -> bool | None:
+    """None, and nothing done, when the reply stands under another question by now; `reply` knows which."""
+    question_id = reply.question_id
+    Question.objects.select_for_update(no_key=True).only("pk").get(pk=question_id)
     reply.refresh_from_db(fields=["question", "state"])
+    if reply.question_id != question_id:
+        return None
     gone, _rows = Helped.objects.filter(reply=reply, member=by).delete()
     if not gone:
         Helped.objects.create(reply=reply, member=by)
     step = F("helped_count") + (-1 if gone else 1)
     Reply.objects.filter(pk=reply.pk).update(helped_count=step)
     if reply.is_visible:
-        Question.objects.filter(pk=reply.question_id).update(helped_count=step)
+        Question.objects.filter(pk=question_id).update(helped_count=step)
     return not gone
 
 

@@ -190,3 +190,14 @@ def test_a_question_that_was_taken_away_is_not_joined(host, same):
         join(same, host)
 
     assert fresh(same).state == "visible" and page_of(Client().get(same.get_absolute_url()))
+
+
+def test_thanks_for_a_reply_that_goes_elsewhere_meanwhile_count_where_it_is(host, same, eve):
+    """Seen before the questions were joined, pressed after."""
+    seen = same.replies.order_by("number")[0]
+    joining.join(same, to=host, at=timezone.now())
+
+    said = actions.say_it_helped(by=eve, reply=seen)
+
+    assert said and fresh(seen).question_id == host.pk
+    assert (fresh(seen).helped_count, fresh(host).helped_count, fresh(same).helped_count) == (1, 1, 0)
