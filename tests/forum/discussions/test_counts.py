@@ -69,7 +69,7 @@ def test_four_at_once_lose_no_count_and_lock_nobody_out(transactional_db, field_
 
     assert [one for one in outcome if isinstance(one, Exception)] == []
     assert_every_count_is_true()
-    assert Reply.objects.count() > 20  # how many depends on who came first
+    assert Reply.objects.count() > 8  # how many depends on who came first
 
 
 def test_many_replies_to_one_question_at_once_have_a_number_each(transactional_db):
