@@ -72,11 +72,14 @@ def test_the_address_of_a_folded_reply_opens_its_folds(asked, ben, client, chain
     assert shown.redirect_chain[-1][0].endswith(f"#{second[-1].anchor}")
 
 
-def test_the_address_of_a_reply_that_is_seen_says_nothing_of_folds(asked, ben, client):
-    made = a_branch(asked, 9, ben)
+def test_the_address_of_a_reply_that_cannot_be_folded_says_nothing_of_folds(asked, ben, client):
+    made = a_branch(asked, KEPT, ben)
+    before = client.get(made[-1].get_absolute_url()).headers["Location"]
 
-    assert "open=" not in client.get(made[KEPT].get_absolute_url()).headers["Location"]
-    assert "open=" in client.get(made[KEPT + 1].get_absolute_url()).headers["Location"]
+    one_more = build.a_reply(made[0], ben)
+
+    assert "open=" not in before
+    assert "open=" in client.get(one_more.get_absolute_url()).headers["Location"]
 
 
 def test_a_fold_with_something_new_stands_open_for_whom_it_is_new(asked, ana, ben, client, client_of):
