@@ -1,13 +1,16 @@
-"""What else people asked near a question."""
+"""What else people asked near a question, and what they told."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Value
 
 from forum.discussions.models import Question
-from guide.spiral import Spiral
+from guide.models import StoryPage
+from guide.narrowing import pages_of
+from guide.spiral import Spiral, address, language_of_path
 
 SHOWN = 3
 
@@ -28,3 +31,22 @@ def _newest_near(page_key: UUID, topic_id: int | None) -> list[Question]:
     for _near, pk, title, language in rows[0].union(*rows[1:]).order_by("near", "-pk"):
         found.setdefault(pk, Question(pk=pk, title=title, language=language))
     return list(found.values())
+
+
+class Told(NamedTuple):
+    title: str
+    url: str
+    language: str
+
+
+def told_near(asked: Question, spiral: Spiral) -> list[Told]:
+    """The newest Stories from the Field of its milestone, or of its stage with all milestones. One query, none while the tree is kept: a story taken back drops the tree."""
+    _stage, milestone = spiral.milestone(asked.page_id)
+    stage = spiral.stage(asked.page_id)
+    pages = (milestone.original,) if milestone else tuple(pages_of(stage)) if stage else ()
+    return spiral.once(("told near", pages), lambda: _newest_told(pages, spiral.language)) if pages else []
+
+
+def _newest_told(pages: tuple[int, ...], language: str) -> list[Told]:
+    stories = StoryPage.objects.live().told_in(language).told_at(pages).newest_first().values_list("title", "url_path")
+    return [Told(title, address(path), language_of_path(path)) for title, path in stories[:SHOWN]]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from forum.discussions import actions
+from forum.discussions.models import guide_home
 from guide.models import Topic
 from tests import build
 from tests.reading import read, words
@@ -36,6 +37,21 @@ def test_people_also_asked_on_the_page_and_then_on_the_topic(ana, families):
     found = beside(asked, "People also asked")
 
     assert found == [(one.title, one.get_absolute_url()) for one in (shared, of_the_topic[2], of_the_topic[1])]
+
+
+def test_stories_of_the_milestone_stand_beside_a_question(ana):
+    here, there = build.a_milestone("Reach out"), build.a_milestone("Agree on roles")
+    build.a_story("Another place", milestones=[there])
+    told = [build.a_story(title, milestones=[here]) for title in ("First", "Second", "Third", "Fourth")]
+    asked, of_the_stage = build.a_question(ana, on=here), build.a_question(ana, on=here.get_parent())
+    before = beside(asked, "Stories from the Field")
+
+    told[3].unpublish()
+
+    assert before == [(story.title, story.address) for story in (told[3], told[2], told[1])]
+    assert beside(asked, "Stories from the Field") == [(story.title, story.address) for story in (told[2], told[1], told[0])]
+    assert [title for title, _address in beside(of_the_stage, "Stories from the Field")] == ["Third", "Second", "First"]
+    assert beside(build.a_question(ana, on=guide_home()), "Stories from the Field") == []
 
 
 def test_the_only_question_of_a_page_has_nothing_beside_it(ana):
