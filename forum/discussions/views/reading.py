@@ -23,7 +23,7 @@ from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.ordering import Order, order_from, read_list
 from forum.discussions.places import Place, place_of
-from forum.discussions.related import also_asked, told_near
+from forum.discussions.related import beside
 from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, where_to_start
 from forum.discussions.views.moved import goes_where_it_went
 from forum.letters.following import follow_of
@@ -138,8 +138,7 @@ def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = N
         "asker_is_blocked": (asked.author_id, asked.alias) in blocks_of(user),
         "hides_my_name": bool(asked.alias) and asked.author_id == user.pk,
         "place": place_of(asked.page, spiral),
-        "also_asked": also_asked(asked, spiral),
-        "told_near": told_near(asked, spiral),
+        "beside": beside(asked, spiral),
         "may_answer": may_answer(asked, spiral),
         "came_from": came_from(asked, spiral),
         "note_place": where_its_note_stands(asked, spiral),
