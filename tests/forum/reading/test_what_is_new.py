@@ -52,7 +52,8 @@ def test_a_page_where_nothing_changed_writes_nothing(asked, client_of, ben):
     with CaptureQueriesContext(connection) as cost:
         client.get(asked.get_absolute_url())
 
-    assert [one["sql"] for one in cost.captured_queries if not one["sql"].startswith("SELECT")] == []
+    written = [one["sql"] for one in cost.captured_queries if not one["sql"].startswith(("SELECT", "(SELECT"))]
+    assert written == []
     assert len(cost) <= 10
 
 
