@@ -11,7 +11,7 @@ from forum.discussions.sitemap import QuestionMap
 from guide.sitemap import GuideMap
 
 MAPS = {"guide": GuideMap, "questions": QuestionMap}
-NOT_FOR_ENGINES = ["/accounts/", "/ask/", "/cms/", "/desk/", "/follow/", "/letters/", "/my/", "/report/", "/search/", "/share/"]
+NOT_FOR_ENGINES = ["/accounts/", "/ask/", "/cms/", "/desk/", "/follow/", "/letters/", "/my/", "/questions/*/reply/", "/report/", "/search/", "/share/"]
 
 
 @open_to_all

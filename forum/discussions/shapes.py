@@ -40,6 +40,7 @@ class Shape:
     on_the_site: bool  # the question
     is_closed: bool  # the question too
     is_stub: bool
+    is_answer: bool
     is_new: bool
     is_blocked: bool
     chosen: bool
@@ -76,6 +77,7 @@ def shape_of(post: Shown, question: Question, user: User, *, can_choose: bool, c
         on_the_site=question.is_visible,
         is_closed=question.is_closed,
         is_stub=post.is_stub,
+        is_answer=post.is_answer,
         is_new=post.is_new,
         is_blocked=post.is_blocked,
         chosen=chosen,
@@ -139,7 +141,7 @@ def _marked(shape: Shape) -> dict:
     reply.asked_as = WORDS["asked_as"] if shape.was_a_question else ""
     parent = Reply(question=question, number=NUMBERS["parent_number"], author=User(display_name=WORDS["parent_name"])) if shape.names_a_parent else None
     return {
-        "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, is_new=shape.is_new, is_blocked=shape.is_blocked, hides_my_name=shape.hides_my_name, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker),
+        "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, is_answer=shape.is_answer, is_new=shape.is_new, is_blocked=shape.is_blocked, hides_my_name=shape.hides_my_name, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker),
         "question": question,
         "user": SimpleNamespace(is_authenticated=shape.signed_in, pk=author.pk if shape.mine else 2, moderates_discussions=shape.moderates),
         "can_choose": shape.can_choose,

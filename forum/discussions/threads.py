@@ -39,6 +39,11 @@ class Shown:
     fold_is_open: bool = False
 
     @property
+    def is_answer(self) -> bool:
+        """To the question itself, as search engines mean it: what answers a reply is conversation."""
+        return self.reply.parent_id is None
+
+    @property
     def asked_this(self) -> bool:
         """Written by the asker. The reply's question must be loaded, as it is through `question.replies`."""
         return self.reply.author_id == self.reply.question.author_id

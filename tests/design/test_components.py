@@ -44,6 +44,15 @@ def test_the_style_guide_shows_every_sign():
     assert shown == SIGNS
 
 
+def test_the_signs_of_acts_are_those_of_the_sprite():
+    sheet = (ROOT / "static/css/components/acts.css").read_text()
+
+    for name, drawn in re.findall(r"\.act--([\w-]+) \{ --sign: url\(.*?>(<.*>)</svg>", sheet):
+        assert f'<symbol id="{name}" viewBox="0 0 24 24">{drawn}</symbol>'.replace("'", '"') in SPRITE
+    acts = set(re.findall(r"act--([\w-]+)", (TEMPLATES / "forum/_acts.html").read_text())) - {"still"}
+    assert acts == set(re.findall(r"\.act--([\w-]+) \{ --sign", sheet))
+
+
 def test_signs_take_their_color_from_the_text():
     assert not re.search(r'(fill|stroke)="(?!none)', SPRITE)
 

@@ -107,17 +107,20 @@ def test_engines_are_asked_to_leave_what_is_for_members(client, db):
     words = client.get("/robots.txt").content.decode()
 
     assert "Disallow: /desk/" in words
+    assert "Disallow: /questions/*/reply/" in words
     assert "Sitemap: http" in words
 
 
 def test_a_chosen_answer_is_marked_up_as_one(client, ana, ben):
     question = build.a_question(ana)
     reply, other = build.a_reply(question, ben), build.a_reply(question, ben)
+    build.a_reply(other, ana)  # conversation, no answer
     actions.choose_answer(by=ana, question=question, reply=reply, instead_of=None)
 
     page = client.get(question.get_absolute_url()).content.decode()
 
     assert page.count('itemprop="acceptedAnswer"') == 1
     assert page.count('itemprop="suggestedAnswer"') == 1
+    assert page.count('itemprop="text"') == 3
     assert 'itemtype="https://schema.org/QAPage"' in page
     assert f'id="{other.anchor}"' in page
