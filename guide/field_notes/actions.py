@@ -80,7 +80,7 @@ def take_off(note: FieldNote) -> FieldNote:
 def keep(note: FieldNote) -> FieldNote:
     """Staff looked at it again: it stays as agreed to."""
     note = _lock(note)
-    if not (note.is_agreed and note.flagged_at):
+    if not note.is_flagged:
         raise NotDone(_("Somebody looked at this a moment ago."))
     note.flagged_at, note.flagged_why = None, ""
     note.save(update_fields=["flagged_at", "flagged_why"])
@@ -100,24 +100,26 @@ def end_all_of(person: User) -> None:
 
 
 def flag(answers: Answers, why: Flag) -> None:
-    """Staff look at the notes of these answers again. One statement."""
-    FieldNote.objects.agreed().filter(answer__in=answers).update(flagged_at=timezone.now(), flagged_why=why)
+    """Staff look at the notes of these answers again, or once their author has said yes. One statement."""
+    FieldNote.objects.open().filter(answer__in=answers).update(flagged_at=timezone.now(), flagged_why=why)
 
 
 def answer_went(answers: Answers) -> None:
-    """It is not on the site any more, nor is its note. One statement where there is none."""
-    for note in FieldNote.objects.select_for_update().standing().filter(answer__in=answers).order_by("pk"):
-        note.gone_at = timezone.now()
+    """It is not on the site any more, nor is its note: also where its author says yes meanwhile. One statement where there is none."""
+    for note in FieldNote.objects.select_for_update().open().filter(answer__in=answers, gone_at=None).order_by("pk"):
+        stood, note.gone_at = note.stands, timezone.now()
         note.save(update_fields=["gone_at"])
-        disappears(note)
+        if stood:
+            disappears(note)
 
 
 def answer_came_back(answers: Answers) -> None:
     """And its note with it, for staff to look at. One statement where there is none."""
-    for note in FieldNote.objects.select_for_update().agreed().filter(answer__in=answers, gone_at__isnull=False).order_by("pk"):
+    for note in FieldNote.objects.select_for_update().open().filter(answer__in=answers, gone_at__isnull=False).order_by("pk"):
         note.gone_at, note.flagged_at, note.flagged_why = None, timezone.now(), Flag.CAME_BACK
         note.save(update_fields=["gone_at", "flagged_at", "flagged_why"])
-        appears(note)
+        if note.stands:
+            appears(note)
 
 
 def _lock(note: FieldNote) -> FieldNote:

@@ -103,6 +103,10 @@ class FieldNote(models.Model):
         return self.state == State.AGREED
 
     @property
+    def is_flagged(self) -> bool:
+        return self.is_agreed and self.flagged_at is not None
+
+    @property
     def anchor(self) -> str:
         return f"field-note-{self.pk}"
 

@@ -97,7 +97,7 @@ def field_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 def note_page(request: HttpRequest, note: FieldNote, form: SettleForm, *, problem: str = "", status: int = 200) -> HttpResponse:
     answer = get_object_or_404(Reply.objects.select_related("question"), pk=note.answer)
-    says = compare_fields([(_("Words"), note.words, without_quotations(answer.body))]) if note.flagged_at and answer.is_visible else None
+    says = compare_fields([(_("Words"), note.words, without_quotations(answer.body))]) if note.is_flagged and answer.is_visible else None
     place = place_of(note.page, read_spiral(note.page)) if note.page else None
     context = {"note": note, "question": answer.question, "place": place, "comparison": says, "form": form if can_settle(request.user, note.person_id) else None, "problem": problem}
     return render(request, "moderation/field_note.html", context, status=status)

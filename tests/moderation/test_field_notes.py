@@ -144,6 +144,25 @@ def test_it_goes_and_comes_with_its_answer(note, answered, client_of, ben):
     assert notes_on(address) == []
 
 
+def test_a_yes_while_the_answer_is_away_puts_it_nowhere(note, answered, client_of, ben):
+    discussions.take_away(answered.answer, to="hidden", expected=("visible",))
+    client_of(ben).post(mine(note), YES)
+    address = published(note)
+    away = notes_on(address)
+    discussions.show(answered.answer, expected=("hidden",))
+
+    assert (away, len(notes_on(address)), fresh(note).flagged_why) == ([], 1, "came_back")
+
+
+def test_what_changed_while_its_author_was_asked_is_looked_at_again(note, answered, client_of, ben, sam):
+    history.edit(by=ben, post=answered.answer, body="<p>Two lists.</p>")
+    asked = words(read(f"/desk/field-notes/{note.pk}/", client_of(sam)))
+    client_of(ben).post(mine(note), YES)
+
+    assert "something else by now" not in asked
+    assert FieldNote.objects.flagged().get().flagged_why == "changed"
+
+
 def test_an_alias_is_offered_no_name(ana, sam, client_of, milestone):
     asked = build.a_question(ana, on=milestone, without_name=True)
     reply = build.a_reply(asked, ana)
