@@ -131,12 +131,15 @@ def _body(words: str) -> str:
 
 
 def _keep_what_tells(answer: Answer, question: Question, to: Reply | None) -> None:
-    """NotTaken where the asker shows no name and the mail holds it: mail programs sign by themselves."""
-    if not question.alias or question.author_id != answer.person.pk:
-        return
-    if telling := words_that_tell(answer.person, answer.words):
+    """NotTaken where the asker shows no name and the mail holds it: mail programs sign by themselves. A query only where it does."""
+    telling = words_that_tell(answer.person, answer.words)
+    if telling and _shows_no_name(answer.person, question):
         words = _("You asked without your name, and your email holds “%(words)s”. So we have not posted it. Your words are kept as a draft: take out what tells who you are, and press Post.")
         raise NotTaken(words % {"words": "”, “".join(telling)}, keep=lambda: _keep_reply(answer, question, to), link_words=_("Go on from here"))
+
+
+def _shows_no_name(person: User, question: Question) -> bool:
+    return bool(question.alias) if question.author_id == person.pk else question.replies.hiding(person).exists()
 
 
 def _let_them_post(person: User, keep: Callable[[], str]) -> None:

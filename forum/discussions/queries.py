@@ -91,6 +91,10 @@ class ReplyQuerySet(models.QuerySet):
         """Without those that became questions of their own; a line of the thread leads to them."""
         return self.exclude(state="elsewhere")
 
+    def hiding(self, person: User) -> ReplyQuerySet:
+        """What they wrote without their name. Whoever asked so goes on so, also in a thread that their question was joined to."""
+        return self.filter(author_id=person.pk).exclude(alias="")
+
     def in_reading_order(self) -> ReplyQuerySet:
         return self.order_by("path")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from forum.discussions import joining
 from forum.discussions.models import Draft
 from forum.letters.models import Letter
 from tests import build
@@ -40,3 +42,13 @@ def test_a_signature_is_not_posted(letter, hidden, ana, postman, answer_to):
     assert not hidden.replies.filter(author=ana).exists()
     assert "your email holds “Ana”, “Ruiz”" in " ".join(told.text.split())
     assert "The librarian has no keys." in Draft.objects.get(owner=ana).words["body"]
+
+
+def test_a_signature_is_not_posted_in_the_thread_that_the_question_was_joined_to(letter, hidden, ana, ben, postman, answer_to):
+    host = build.a_question(ben)
+    joining.join(hidden, to=host, at=timezone.now())
+
+    postman.send(answer_to(letter, "Thank you.\n\nBest wishes\nana ruiz"))
+
+    assert "your email holds" in " ".join(Letter.objects.get(kind="mail-refused", person=ana).text.split())
+    assert list(fresh(host).replies.filter(author=ana).values_list("asked_as", flat=True)) == [hidden.title]
