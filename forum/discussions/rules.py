@@ -33,8 +33,11 @@ def can_say_enough(user: User, question: Question) -> bool:
 
 
 def can_sum_up(user: User, question: Question) -> bool:
-    """The asker, and whoever moderates discussions, once a thread is long; what stands there already may be changed as long as it stands."""
-    if not can_post(user) or not question.is_visible or not (question.reply_count >= LONG or question.summary):
+    """The asker, and whoever moderates discussions, once a thread is long; what stands there already may be changed as long as it stands.
+
+    Whose posts wait for review does not: these words would stand at once.
+    """
+    if not can_post(user) or user.first_posts_wait or not question.is_visible or not (question.reply_count >= LONG or question.summary):
         return False
     return question.author_id == user.pk or user.moderates_discussions
 

@@ -26,6 +26,8 @@ def answering(request: HttpRequest, question_id: int) -> HttpResponse:
         return pause(request)
     if not rules.can_reply(request.user, asked) or asked.author_id == request.user.pk:
         raise PermissionDenied(_("You can say this about questions of other people that take replies."))
+    if asked.replies.hiding(request.user).exists():
+        raise PermissionDenied(_("You show no name in this thread, and this would show it. You can reply all the same."))
     if asked.is_being_answered and asked.answering_by_id == request.user.pk:
         care.say_i_am_not_answering(asked, by=request.user)
     elif not care.say_i_am_answering(asked, by=request.user):

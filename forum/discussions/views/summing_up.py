@@ -38,6 +38,8 @@ def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
         return joined_meanwhile(request, question_id)
     if not rules.can_post(request.user):
         return pause(request)
+    if request.user.first_posts_wait:
+        raise PermissionDenied(_("Staff read what you write before it appears, so you cannot say here where this stands. Write it as a reply."))
     if not rules.can_sum_up(request.user, asked):
         raise PermissionDenied(_("Whoever asked says where a question stands, or Coalition staff, once it has %(number)d replies.") % {"number": rules.LONG})
     seen = request.POST.get("seen", summing_up.version_of(asked))

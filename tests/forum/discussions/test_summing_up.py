@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
+from accounts.models import Trust
 from forum.discussions import actions, summing_up
 from moderation import caring
 from tests import build
@@ -104,3 +105,14 @@ def test_words_for_a_question_that_was_joined_meanwhile_are_kept(client_of, sam,
     assert late.status_code == 409 and page.select_one("textarea").text.strip() == "We know by now."
     form = page.select_one("form:has(textarea)")
     assert form["action"] == address(long) and (form.find("button", string="Save") is not None) == (writer == "ana")
+
+
+def test_no_words_go_round_the_review(long, client_of, ana):
+    ana.trust = Trust.WATCHED
+    ana.save()
+    client = client_of(ana)
+
+    refused = client.post(address(long), {"words": "Buy at eve.example.", "seen": ""})
+
+    assert refused.status_code == 403 and "before it appears" in refused.content.decode()
+    assert "where-this-stands" not in str(read(long.get_absolute_url(), client)) and fresh(long).summary == ""

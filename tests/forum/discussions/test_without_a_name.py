@@ -120,6 +120,16 @@ def test_whoever_was_joined_to_another_thread_keeps_the_alias_there(hidden, ana,
     assert build.a_reply(fresh(host), ana).author == hidden.author
 
 
+def test_nobody_sees_who_begins_to_write_before_an_alias_replies(hidden, as_ana, ben, client):
+    host = build.a_question(ben)
+    joining.join(hidden, to=host, at=timezone.now())
+
+    refused = as_ana.post(f"/questions/{host.pk}/answering/")
+
+    assert refused.status_code == 403 and "You show no name in this thread" in text_of(refused)
+    assert not fresh(host).is_being_answered
+
+
 def test_the_alias_chooses_the_answer(hidden, ana, ben, client):
     reply = build.a_reply(hidden, ben)
     actions.choose_answer(by=ana, question=hidden, reply=reply, instead_of=None)
