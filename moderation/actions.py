@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from forum.discussions.actions import Overtaken, show, take_away
 from forum.discussions.counts import keeping_count
+from forum.discussions.joining import is_shown_alike
 from forum.discussions.models import PostState, Question, Reply
 from moderation import emails
 from moderation.history import time_of, what_happened, write_site_history
@@ -209,11 +210,11 @@ def hidden_by(post: Post) -> Decision | None:
 
 
 def _choose_again(post: Post, hiding: Decision | None) -> None:
-    """A chosen answer that comes back is chosen again, unless another was chosen meanwhile."""
+    """A chosen answer that comes back is chosen again, unless another was chosen meanwhile, or whoever chose it shows no name where it stands by now."""
     if isinstance(post, Question) or hiding is None or hiding.answer_chosen_by_id is None:
         return
     with keeping_count(post.question) as question:
-        if question.answer_id is None:
+        if question.answer_id is None and is_shown_alike(hiding.answer_chosen_by_id, question):
             question.answer, question.answer_chosen_by, question.answer_chosen_at = post, hiding.answer_chosen_by, hiding.answer_chosen_at
 
 

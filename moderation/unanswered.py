@@ -121,8 +121,9 @@ def who_was_asked(question: Question) -> QuerySet[Request]:
 
 
 def others_for(question: Question, owner: User | None) -> QuerySet[User]:
-    """Who could have it in hand instead."""
-    return who_may_own().exclude(pk__in=[question.author_id, owner.pk if owner else 0]).order_by("display_name", "pk")
+    """Who could have it in hand instead: not its asker, unless they show no name, for then it would say who that is."""
+    asker = 0 if question.alias else question.author_id
+    return who_may_own().exclude(pk__in=[asker, owner.pk if owner else 0]).order_by("display_name", "pk")
 
 
 # ---------------------------------------------------------------- what staff do

@@ -34,14 +34,14 @@ class CannotBeDivided(Overtaken):
 def join(question: Question, *, to: Question, at: datetime) -> Reply:
     """`question` stands in the thread of `to` from now on; the reply that it became. Who followed it or had it too does so there.
 
-    Its chosen answer is the answer there, unless there is one already.
+    Its chosen answer is the answer there, unless there is one already, or the choice would name somebody who asked without a name.
     """
     with keeping_counts(question, to) as (gone, host):
         if not (gone.is_visible and host.is_visible) or gone.pk == host.pk:
             raise Overtaken(_("One of the two questions was taken away a moment ago. Nothing was joined."))
         here = _reply_of(gone, host)
         moved = _carry(gone, to=host, under=here)
-        if host.answer_id is None and gone.answer_id in {reply.pk for reply in moved}:
+        if host.answer_id is None and gone.answer_id in {reply.pk for reply in moved} and is_shown_alike(gone.answer_chosen_by_id, host):
             host.answer_id, host.answer_chosen_by_id, host.answer_chosen_at = gone.answer_id, gone.answer_chosen_by_id, gone.answer_chosen_at
         _stand_elsewhere(gone)
         recount(host)
@@ -141,6 +141,12 @@ def where_it_is(question_id: int, number: int | None = None) -> Question | Reply
 
 
 # ---------------------------------------------------------------- questions that are replies, replies that are questions
+
+
+def is_shown_alike(person: int, question: Question) -> bool:
+    """Whether the thread shows them everywhere as its question would, such as under a choice of theirs. One query."""
+    shown = question.alias if question.author_id == person else ""
+    return not question.replies.filter(author=person).exclude(alias=shown).exists()
 
 
 def _reply_of(question: Question, host: Question) -> Reply:
@@ -268,7 +274,7 @@ def _count_children(ids: Iterable[int | None]) -> None:
 def _carry_readers(gone: Question, host: Question, moved: list[Reply], *, at: datetime) -> None:
     """Who followed the question, has it too, or asked it, is a reader of the other one; notices lead there."""
     too = set(gone.me_too.values_list("member", flat=True)) | {gone.author_id}
-    too -= {host.author_id}
+    too -= {host.author_id} if gone.alias == host.alias else set()  # else a number that stays would say that both are one person
     MeToo.objects.bulk_create([MeToo(question=host, member_id=member, at=at) for member in sorted(too)], ignore_conflicts=True)
     _count_me_too(host)
     follow_along("question", gone.pk, host.pk, since=at)
