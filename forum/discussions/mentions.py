@@ -27,6 +27,7 @@ from guide.models.freshness import something_changed
 from guide.search.marking import changed
 
 CALLED_AT_MOST = 10  # people in one reply
+CALLS_READ = 50  # “@” in one reply; those behind them are words like others
 LOOKED_AT = 200  # replies at most, for the people behind the names
 LONGEST, WORDS_OF_A_NAME = 80, 7
 A_CALL = re.compile(r"(?<![\w.@/])@(?=\w)")
@@ -88,7 +89,7 @@ class NamesToFind:
         if not _may_name(self.body):
             return Named(self.body)
         reading = self._reading
-        reading.posts += [reply for reply in replies if reply.is_visible]
+        reading.knows(reading.posts + [reply for reply in replies if reply.is_visible])
         named = Named(to_html(relined(self._blocks, reading.put_in)), rows=reading.rows, told=reading.told)
         if len(named.told) > CALLED_AT_MOST:
             raise TooMany(_("You call %(number)s people with “@”. At most %(most)s can be called in one reply: take out the “@” before the others.") % {"number": len(named.told), "most": CALLED_AT_MOST})
@@ -125,18 +126,30 @@ class _Reading:
 
     def __init__(self, question: Question, known: list[Question | Reply]) -> None:
         self.question = question
-        self.posts = known
+        self.knows(known)
         self.calls: list[str] = []  # what stands behind each “@”
+        self.calls_left = CALLS_READ
         self.numbers: set[int] = set()
         self.rows: list[Mention] = []
         self.told: set[int] = set()
+
+    def knows(self, posts: list[Question | Reply]) -> None:
+        """Whose names may stand there, by the names they are called by: the first post of each person. Looked at once, however many calls there are."""
+        self.posts = posts
+        self.by_name: dict[str, Question | Reply] = {}
+        self.by_first_name: dict[str, dict[int, Question | Reply]] = {}
+        for post in reversed(posts):
+            if not getattr(post.author, "erased_at", None):
+                self.by_name[look(post.author.shown_name)] = post
+                if not post.alias:
+                    self.by_first_name.setdefault(look(post.author.first_name), {})[post.author_id] = post
 
     def collect(self, line: tuple[Words, ...], quoted: bool) -> tuple[Words, ...]:
         for words in line:
             if words.href:
                 self.numbers |= {int(number) for number in [self._number(words.href)] if number}
             else:
-                self.calls += [words.text[call.end() :][:LONGEST] for call in A_CALL.finditer(words.text)]
+                self.calls += [words.text[call.end() :][:LONGEST] for call in islice(A_CALL.finditer(words.text), CALLS_READ - len(self.calls))]
         return line
 
     @property
@@ -172,7 +185,8 @@ class _Reading:
 
     def _calls_in(self, words: Words, quoted: bool) -> Iterator[Words]:
         at = 0
-        for call in A_CALL.finditer(words.text):
+        for call in islice(A_CALL.finditer(words.text), self.calls_left):
+            self.calls_left -= 1
             found = self._called(words.text[call.end() :][:LONGEST])
             if found and call.start() >= at:
                 post, length = found
@@ -201,13 +215,11 @@ class _Reading:
 
     def _called(self, said: str) -> tuple[Question | Reply, int] | None:
         """Whose name stands at the beginning, as long as it can be, and how much of the words it is. A first name will do where one person has it."""
-        here = [post for post in reversed(self.posts) if not getattr(post.author, "erased_at", None)]
-        by_look = {look(post.author.shown_name): post for post in here}
         for name in reversed(list(_beginnings(said))):
-            if post := by_look.get(look(name)):
+            if post := self.by_name.get(look(name)):
                 return post, len(name)
         first = A_FIRST_NAME.match(said)
-        same = {post.author_id: post for post in here if first and not post.alias and look(post.author.first_name) == look(first[0])}
+        same = self.by_first_name.get(look(first[0]), {}) if first else {}
         return (next(iter(same.values())), first.end()) if len(same) == 1 else None
 
 
@@ -274,8 +286,8 @@ def _replace(words: QuerySet, rows_in: Callable[[Model], list[Mention]], name: s
     anew = []
     for post in words.select_for_update(of=("self",)).order_by("pk"):
         said = post.body
-        for row in rows_in(post):
-            before = re.compile(rf'(<a href="[^"<>]*{re.escape(row.address)}"[^<>]*>@?){re.escape(escape(row.name, quote=False))}(?=</a>)')
+        for address, called in dict.fromkeys((row.address, row.name) for row in rows_in(post)):
+            before = re.compile(rf'(<a href="[^"<>]*{re.escape(address)}"[^<>]*>@?){re.escape(escape(called, quote=False))}(?=</a>)')
             said = before.sub(lambda found: found[1] + escape(name, quote=False), said)
         if said != post.body:
             post.body = said

@@ -20,7 +20,7 @@ from forum.letters.things import find_all
 SPOKEN = ("subject", "text", "html")
 LONGEST_SUBJECT = Letter._meta.get_field("subject").max_length
 ADDRESSES = re.compile(r"[^\s<>@]+@[\w.-]+\w")
-NOT_READ = re.compile(r"(<style.*?</style>|<[^>]*>|[^\s<>]*://[^\s<>]*)", re.DOTALL)
+NOT_READ = re.compile(r"(<style.*?</style>|<[^<>]*>|\b[A-Za-z]{2,10}://[^\s<>]*)", re.DOTALL)
 
 
 def say_what_we_hold() -> None:

@@ -21,6 +21,14 @@ def test_a_letter_on_its_way_to_another_says_a_former_member(zoe, ben):
     assert (letter.state, letter.subject, letter.text) == ("due", "a former member replied", "Hello, a former member wrote.")
 
 
+def test_a_name_is_found_right_before_a_link(zoe, ben):
+    Letter.objects.create(kind="reply", person=ben, address=ben.email, subject="A reply", text=f"({NAME}):https://site.example/a", html="", message_id="<1@x>")
+
+    erase(zoe)
+
+    assert Letter.objects.get(person=ben).text == "(a former member):https://site.example/a"
+
+
 @pytest.mark.parametrize("name", ["https", "td", "color", "a"])
 def test_a_letter_on_its_way_survives_whatever_its_writer_was_called(ben, name):
     sheet = '<style>td { color: red }</style><td class="a" style="color:red"><a href="https://site.example/a">Read a question</a></td>'

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from forum.discussions import actions
 from forum.discussions.joining import divide
-from forum.discussions.mentions import CALLED_AT_MOST, names_in
+from forum.discussions.mentions import CALLED_AT_MOST, CALLS_READ, names_in
 from forum.discussions.models import Draft, Reply
 from forum.history.actions import edit as change
 from forum.history.models import Version
@@ -304,3 +304,15 @@ def test_a_name_in_many_replies_is_changed_with_as_many_statements_as_in_one(ask
 
     assert statements_for(4, "Gus Weller") == few
     assert {words for words, _path in linked("".join(Reply.objects.values_list("body", flat=True)))} == {"@Gus Weller"}
+
+
+def test_a_wall_of_calls_costs_a_few_of_them(asked, gus, monkeypatch):
+    for _ in range(3):
+        build.a_reply(asked, gus)
+    looks = []
+    monkeypatch.setattr("forum.discussions.mentions.look", lambda name: looks.append(name) or name.casefold())
+
+    named = names_in(f"<p>{'@Gus ' * 4_000}</p>", fresh(asked))
+
+    assert len(named.rows) == len(linked(named.body)) == CALLS_READ
+    assert len(looks) < 40 * CALLS_READ and named.body.endswith("@Gus @Gus</p>")
