@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from guide import media_store
+from guide.field_notes.models import all_still_stand
 from guide.models.freshness import something_changed
 from guide.printing.changes import withdraw
 from guide.printing.manuscript import Manuscript, NothingToPrint, write
@@ -28,7 +29,7 @@ TOLD_EVERY = 0.5  # seconds: pages are laid out faster than anyone reads
 # What staff read. The details of a fault stand in the log.
 PANGO_IS_MISSING = _("Nothing can be printed: this machine lacks the library Pango. On Debian or Ubuntu, install libpango-1.0-0 and libpangoft2-1.0-0.")
 SOMETHING_BROKE = _("It could not be printed; the log of the worker says why. It is tried again.")
-BECAME_UNPRINTABLE = _("A story in it was taken back while it was printed. It is printed again without it.")
+BECAME_UNPRINTABLE = _("A story or a field note in it was taken back while it was printed. It is printed again without it.")
 
 Press = Callable[..., tuple[bytes, int]]
 
@@ -102,11 +103,11 @@ class Progress:
 
 
 def keep(edition: Edition, manuscript: Manuscript, data: bytes, **measured) -> None:
-    """The new file takes the place of the old one at once, if every story in it may still be printed."""
+    """The new file takes the place of the old one at once, if every story and field note in it may still be printed."""
     file = default_storage.save(f"{FOLDER}{manuscript.name}-{manuscript.digest[:12]}.pdf", ContentFile(data))
     try:
         with transaction.atomic():
-            if not all_may_still_be_printed(manuscript.stories, hold=True):
+            if not (all_still_stand(manuscript.notes) and all_may_still_be_printed(manuscript.stories, hold=True)):
                 raise CannotPrint(BECAME_UNPRINTABLE)
             _replace(edition, file, manuscript, size=len(data), **measured)
     except BaseException:

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from guide.field_notes.placing import BLOCK as FIELD_NOTE
 from guide.links import Addresses, drawing
 from guide.models import GuideHome, GuideImage, GuidePage, StoryPage
 from guide.printing.models import Edition, Kind
@@ -72,6 +73,7 @@ class Manuscript:
     html: str
     pictures: dict[int, str]  # their files, by the number that the document names
     stories: list[int]
+    notes: list[int] = field(default_factory=list)  # of the field
     digest: str = ""
 
     def __post_init__(self) -> None:
@@ -107,7 +109,7 @@ class Writer:
         html = render_to_string(f"printed/{self.edition.kind}.html", self.context(sections))
         anchors = {section.leaf.url: section.anchor for section in sections if not section.progress}
         return Manuscript(
-            title=self.title, name=self.name, html=with_notes(html, anchors), pictures=dict(self._pictures(sections)), stories=sorted(self._told(sections))
+            title=self.title, name=self.name, html=with_notes(html, anchors), pictures=dict(self._pictures(sections)), stories=sorted(self._told(sections)), notes=sorted(self._noted(sections))
         )
 
     def context(self, sections: list[Section]) -> dict:
@@ -195,6 +197,10 @@ class Writer:
 
     def _told(self, sections: Iterable[Section]) -> set[int]:
         return {block.value["story"].pk for section in sections for block in section.blocks if block.block_type == "pull_story"}
+
+    def _noted(self, sections: Iterable[Section]) -> set[int]:
+        notes = [block.value for section in sections for block in section.blocks if block.block_type == FIELD_NOTE]
+        return {note.pk for note in notes if note and note.stands}
 
     def _pictures(self, sections: Iterable[Section]) -> Iterator[tuple[int, str]]:
         """As the site shows them; none that is not public."""
