@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,11 +19,20 @@ if TYPE_CHECKING:
 GONE = ("withdrawn", "elsewhere")  # of questions
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What queries ask about whoever reads. Stands in for a person where a statement is prepared."""
+
+    pk: int | None = None
+    is_authenticated: bool = False
+    moderates_discussions: bool = False
+
+
 class QuestionQuerySet(models.QuerySet):
     def visible(self) -> QuestionQuerySet:
         return self.filter(state="visible")
 
-    def visible_to(self, user: User) -> QuestionQuerySet:
+    def visible_to(self, user: User | Reader) -> QuestionQuerySet:
         """What stands on the site, the person's own in any state but withdrawn, and for discussion moderators all that was not withdrawn.
 
         What stands elsewhere by now is read there (joining.py).
@@ -71,7 +81,7 @@ class ReplyQuerySet(models.QuerySet):
     def visible(self) -> ReplyQuerySet:
         return self.filter(state="visible")
 
-    def read_by(self, user: User) -> ReplyQuerySet:
+    def read_by(self, user: User | Reader) -> ReplyQuerySet:
         """What a thread shows this person: visible replies, their own, and stubs above visible ones; all, for moderators."""
         if user.is_authenticated and user.moderates_discussions:
             return self.exclude(Q(state="withdrawn", child_count=0))

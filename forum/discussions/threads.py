@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from accounts.models import User
 from forum.blocking.blocks import blocks_of
 from forum.discussions.models import DEPTH_DRAWN, STEP, Helped, PostState, Question, Reply
-from forum.discussions.queries import ReplyQuerySet
+from forum.discussions.queries import Reader, ReplyQuerySet
+from forum.prepared import prepared
 
 RUN = 20  # replies on a page of a thread; any page of the longest then costs what a short thread does
 # What pages show, and nothing else: the rows of people and pages are wide.
@@ -67,13 +68,30 @@ class Run:
 
 def read_run(question: Question, user: User, *, after: str = "", start: str = "") -> Run:
     """RUN replies behind `after`, or from `start` on. Two queries at most, three for a member; see `draw`."""
-    replies = as_shown(question.replies.read_by(user).in_reading_order())
-    if start:
-        replies = replies.filter(path__gte=start)
-    rows = list(replies.after(after)[: RUN + 1])
+    rows = _rows(question, user, after, start)
     more, rows = len(rows) > RUN, rows[:RUN]
     helped = found_helpful(user, [row.pk for row in rows] + ([question.answer_id] if question.answer_id else []))
     return Run(draw(rows, user, helped=helped), next_path=rows[-1].path if more else "", is_first=not (after or start), helped=helped)
+
+
+def _rows(question: Question, user: User, after: str, start: str) -> list[Reply]:
+    moderates = user.is_authenticated and user.moderates_discussions
+    reads_as = (user.pk,) if user.is_authenticated and not moderates else ()
+    places = [place for place in (after, start) if place]
+    rows = _a_run(question.pk, *places, *reads_as, moderates=moderates, behind=bool(after), begun=bool(start))
+    for row in rows:
+        row.question = question
+    return rows
+
+
+@prepared
+def _a_run(question: int, *values: str | int, moderates: bool, behind: bool, begun: bool) -> ReplyQuerySet:
+    """The replies, and one more that says whether the thread goes on. `values` are paths and the member's id."""
+    given = list(values)
+    after, start = given.pop(0) if behind else "", given.pop(0) if begun else ""
+    reader = Reader(*given, is_authenticated=bool(given) or moderates, moderates_discussions=moderates)
+    replies = as_shown(Reply.objects.filter(question=question).read_by(reader).in_reading_order()).after(after)
+    return (replies.filter(path__gte=start) if start else replies)[: RUN + 1]
 
 
 def as_shown(replies: ReplyQuerySet) -> ReplyQuerySet:

@@ -16,8 +16,8 @@ from forum.reading.models import Visit
 A_VISIT = timedelta(minutes=30)  # pages of one thread that are opened within it are one visit: the marks stay while one reads on
 
 
-def visit_of(person: User, question: int) -> Subquery:
-    """What `visit` wants to know, to be read along with the question. It costs a page no query of its own."""
+def visit_of(person: int, question: int) -> Subquery:
+    """What `visit` wants to know, to be read along with the question. It costs a page no query of its own. Both are ids."""
     mine = Visit.objects.filter(person=person, question=question)
     return Subquery(mine.values(json=JSONObject(new_from="new_from", seen="seen", replies="replies", at="at")), output_field=JSONField())
 

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "moderation": {"moderation", "forum", "guide", "accounts"},
     "config": {*sources.ROOMS},
 }
-# Inside the forum: stories → discussions → letters. What stands beside them (html, comparison) is a leaf that all may use.
+# Inside the forum: stories → discussions → letters. What stands beside them (html, comparison, prepared) is a leaf that all may use.
 IN_THE_FORUM = {
     "letters": {"letters"},
     "reading": {"reading", "letters"},
@@ -34,7 +34,7 @@ IN_THE_FORUM = {
     "saved": {"saved"},
     "finding_answers": {"finding_answers", "blocking", "stories", "discussions", "letters"},
 }
-FORUM_LEAVES = {"html", "comparison"}
+FORUM_LEAVES = {"html", "comparison", "prepared"}
 
 # A model named in a string is an arrow too: ForeignKey("discussions.Question").
 ROOM_OF_APP = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,11 +23,13 @@ from forum.discussions.models import STEP, Draft, MeToo, Question, Reply, guide_
 from forum.discussions.narrowing import Narrowing
 from forum.discussions.ordering import Order, order_from, read_list
 from forum.discussions.places import Place, place_of
+from forum.discussions.queries import QuestionQuerySet, Reader
 from forum.discussions.related import beside
 from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, where_to_start
 from forum.discussions.views.moved import goes_where_it_went
 from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
+from forum.prepared import prepared
 from forum.reading.visits import new_replies, visit, visit_of
 from guide.field_notes.models import FieldNote
 from guide.models import Topic
@@ -90,7 +92,7 @@ def a_path(typed: str | None) -> str:
 @goes_where_it_went
 def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResponse:
     """A question and a run of its replies. `after` and `from` are paths of the thread, `open` is the number of a reply that may be folded."""
-    asked = find_question(request, question_id, fields=SHOWN)
+    asked = read_question(request.user, question_id)
     if slug != asked.slug:
         keep = f"?{request.GET.urlencode()}" if request.GET else ""
         return ask_each_time(redirect(asked.get_absolute_url() + keep, permanent=asked.is_visible))
@@ -117,14 +119,32 @@ def of_this_visit(user, asked: Question, run: Run, answer: Shown | None) -> dict
     return {"new_behind": behind if marked or elsewhere else None, "first_marked": marked[0].reply if marked else None}
 
 
-def find_question(request: HttpRequest, question_id: int, *, fields: tuple[str, ...] = ()) -> Question:
+def find_question(request: HttpRequest, question_id: int) -> Question:
     """The question if this person may read it, to a member with `is_followed`. A declined or waiting one is found by its author and by moderators only."""
-    readable = Question.objects.visible_to(request.user).with_words_asked_about().select_related("author", "page", "answer_chosen_by", "topic")
-    if request.user.is_authenticated:
-        readable = readable.annotate(is_followed=Exists(follow_of(request.user, "question", question_id)), visit=visit_of(request.user, question_id))
-    if fields:
-        readable = readable.annotate(note_on=Subquery(FieldNote.objects.standing().filter(answer=OuterRef("answer_id")).values("shown_on")[:1])).only(*fields)
-    return get_object_or_404(readable, pk=question_id)
+    return get_object_or_404(_readable(request.user, question_id), pk=question_id)
+
+
+def read_question(user, question_id: int) -> Question:
+    """`find_question` with what its page draws and no more, and `note_on`: the page that names its answer as a note from the field."""
+    person = (user.pk,) if user.is_authenticated else ()
+    found = _as_drawn(question_id, *person, moderates=bool(person) and user.moderates_discussions)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _as_drawn(question: int, *person: int, moderates: bool) -> QuestionQuerySet:
+    named = FieldNote.objects.standing().filter(answer=OuterRef("answer_id")).values("shown_on")[:1]
+    readable = _readable(Reader(*person, is_authenticated=bool(person), moderates_discussions=moderates), question)
+    return readable.annotate(note_on=Subquery(named)).only(*SHOWN).filter(pk=question)
+
+
+def _readable(user, question: int) -> QuestionQuerySet:
+    readable = Question.objects.visible_to(user).with_words_asked_about().select_related("author", "page", "answer_chosen_by", "topic")
+    if not user.is_authenticated:
+        return readable
+    return readable.annotate(is_followed=Exists(follow_of(user, "question", question)), visit=visit_of(user.pk, question))
 
 
 def context_of(request: HttpRequest, asked: Question, form: ReplyForm | None = None) -> dict:
