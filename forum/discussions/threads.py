@@ -46,8 +46,9 @@ class Shown:
 
     @property
     def asked_this(self) -> bool:
-        """Written by the asker. The reply's question must be loaded, as it is through `question.replies`."""
-        return self.reply.author_id == self.reply.question.author_id
+        """By the asker as they are shown there: a name and an alias of one person are two. The reply's question must be loaded, as it is through `read_run`."""
+        asked = self.reply.question
+        return (self.reply.author_id, self.reply.alias) == (asked.author_id, asked.alias)
 
 
 @dataclass

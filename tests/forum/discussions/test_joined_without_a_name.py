@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from forum.discussions import actions, joining
 from forum.discussions.models import Question, Reply
+from forum.discussions.threads import read_run
 from moderation import actions as moderation
 from moderation.unanswered import others_for
 from tests import build
@@ -69,3 +71,12 @@ def test_the_desk_offers_everybody_for_a_question_without_a_name(hidden, sam):
     unnamed = build.a_question(sam, without_name=True)
 
     assert sam in others_for(unnamed, None) and sam not in others_for(build.a_question(sam), None)
+
+
+@pytest.mark.parametrize("without_name", [True, False])
+def test_no_tag_says_who_is_behind_an_alias(ana, without_name):
+    host = build.a_question(ana, without_name=not without_name)
+    join(build.a_question(ana, without_name=without_name), host)
+    build.a_reply(fresh(host), ana)
+
+    assert [post.asked_this for post in read_run(fresh(host), AnonymousUser()).posts] == [False, True]
