@@ -52,7 +52,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     `body` is clean HTML. The same draft asks once: a second press gets the question the first one made. `without_name` shows it under
     an alias that the asker has nowhere else; the draft's own one if they can.
     """
-    draft = _still_open(draft)
+    form, draft = draft, _still_open(draft)
     if draft and draft.posted_question:
         return draft.posted_question
     place = _lock_page(original_of(page)) if page else guide_home()
@@ -62,7 +62,7 @@ def ask(*, by: User, title: str, body: str, page: Page | None, passage: str = ""
     wording = (wording or wording_of(read_on, passage)) if page and not elsewhere else None
     question = Question(
         author=by,
-        alias=_alias_for(by, draft) if without_name else "",
+        alias=_alias_for(by, form) if without_name else "",
         title=title,
         body=body,
         page=place,
@@ -317,8 +317,8 @@ def _lock_page(page: Page) -> Page:
 
 
 def _still_open(draft: Draft | None) -> Draft | None:
-    """The draft's row, locked: two presses of one form come through here one after the other."""
-    return Draft.objects.select_for_update().get(pk=draft.pk) if draft else None
+    """The draft's row, locked: two presses of one form come through here one after the other. None when it was thrown away a moment ago, in another window."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk).first() if draft else None
 
 
 def _close(draft: Draft | None, **posted) -> None:

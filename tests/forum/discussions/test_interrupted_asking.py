@@ -57,6 +57,20 @@ def test_a_forged_cookie_opens_nothing(client_of, stranger_client, milestone):
         assert thief.get(check(key)).status_code == 404
 
 
+@pytest.mark.parametrize("shown", ["name", "alias"])
+def test_what_was_thrown_away_at_the_moment_of_posting_is_posted(client_of, ana, milestone, monkeypatch, shown):
+    client = client_of(ana)
+    key = begin(client, page=milestone)
+    client.post(f"/ask/{key}/details/", {"draft": key, "kind": "question", "details": "We have one van.", "where": "here", "shown": shown})
+    seen = text_of(client.get(check(key)))
+    monkeypatch.setattr("forum.discussions.views.asking.count_a_post", lambda request: Draft.objects.all().delete())
+
+    client.post(check(key))
+
+    asked = Question.objects.get()
+    assert asked.title == TITLE and bool(asked.alias) == (shown == "alias") and (not asked.alias or asked.author.shown_name in seen)
+
+
 def test_a_second_press_asks_once_and_shows_the_same_page(client_of, ana, milestone):
     client = client_of(ana)
     key = begin(client, page=milestone)
