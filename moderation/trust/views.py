@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import moderates_discussions, staff_only
 from accounts.models import Trust, User
+from accounts.promises.models import promised
 from forum.discussions.actions import Overtaken
 from forum.discussions.views.reading import a_number
 from moderation.cases import record_of
@@ -65,9 +66,11 @@ def page(request: HttpRequest, person: User, form: TrustForm, *, problem: str = 
     if problem and decisions:  # their next press is about what they read now
         form.data = form.data.copy()
         form.data["seen"] = str(decisions[0].pk)
+    record = record_of(person.pk)
     context = {
         "person": User.objects.get(pk=person.pk),
-        "record": record_of(person.pk),
+        "record": record,
+        "is_new": promised().first_posts_wait and not (record.shown or record.hidden),  # a first post without their name would tell of itself
         "form": form if can_settle(request.user, person) else None,
         "entries": [told(one, request.user) for one in decisions],
         "undoable": decisions[0] if decisions and can_be_undone(decisions[0], request.user) else None,

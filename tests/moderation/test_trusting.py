@@ -70,6 +70,18 @@ def test_the_watched_are_promised_nothing_that_is_not_so(client_of, ben, sam):
     assert "first post" not in page and "reads what you write before everyone else can" in page
 
 
+def test_a_first_post_without_a_name_is_not_told_on_the_members_page(client_of, newcomer, sam):
+    client, address = client_of(sam), f"/desk/people/{newcomer.pk}/"
+    unnamed = build.a_question(newcomer, without_name=True)
+    before = text_of(client.get(address))
+    moderation.decide(by=sam, post=unnamed, act="approved")
+    after = text_of(client.get(address))
+    build.a_question(fresh(newcomer))
+
+    assert "New: the first post waits" in before and after == before
+    assert "nothing waits" in text_of(client.get(address)) and not fresh(newcomer).first_posts_wait
+
+
 def test_staff_settle_it_on_a_page_with_a_reason(client_of, ben, sam):
     client, address = client_of(sam), f"/desk/people/{ben.pk}/"
 
