@@ -206,6 +206,7 @@ def withdraw(request: HttpRequest, question_id: int, number: int | None = None) 
 
 @members_only
 @require_POST
+@counted
 @goes_where_it_went
 def choose(request: HttpRequest, question_id: int, number: int) -> HttpResponse:
     """Choose this reply as the answer, or take the choice back."""
