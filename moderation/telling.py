@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.discussions.models import Question, Reply
+from forum.discussions.models import PostState, Question, Reply
 from forum.letters.composing import composed_at_sending
 from forum.letters.follows import Follow
 from forum.letters.following import happened, take_back_happenings
@@ -63,7 +64,10 @@ def _decision_of(happening: Happening) -> int:
 
 @looked_up_once
 def decisions(ids: Collection[int]) -> dict[int, Decision]:
-    return Decision.objects.select_related("question").in_bulk(ids)
+    """But for those about a question that was joined and is hidden where it stands: its title would be told."""
+    there = Exists(Reply.objects.visible().filter(stands_for=OuterRef("question")))
+    named = ~Q(act=Act.JOINED) | Q(question__state=PostState.VISIBLE) | there
+    return Decision.objects.select_related("question").filter(named).in_bulk(ids)
 
 
 @looked_up_once
@@ -86,7 +90,7 @@ def what_became_of_it(decision: Decision) -> str:
 
 @composed_at_sending(KIND)
 def words_of_care(letter: Letter) -> dict | None:
-    """None when the question is not on the site any more."""
+    """None when the question, or what was joined to it, is not on the site any more."""
     happening = letter.happening
     decision = decisions([_decision_of(happening)]).get(_decision_of(happening))
     question = visible_questions([happening.about_question]).get(happening.about_question)

@@ -11,6 +11,7 @@ from forum.discussions import care
 from forum.discussions.models import Question, Reply
 from forum.letters.happenings import Happening, Notice
 from forum.letters.models import Letter
+from moderation import actions as moderation
 from moderation import caring
 from moderation.models import Act, Decision, Report
 from tests import build
@@ -34,6 +35,18 @@ def on_the_desk(question: Question, act: str) -> str:
 
 
 # ---------------------------------------------------------------- joined
+
+
+def test_whoever_was_told_of_it_reads_no_title_that_is_hidden_since(sam, client_of, ben, asked, reply, other):
+    tell_everybody()
+    caring.join(by=sam, question=asked, to=other, reason=WHY)
+    tell_everybody()
+    before = text_of(client_of(ben).get("/my/notices/"))
+    here = fresh(asked).stand_ins.get()
+    moderation.decide(by=sam, post=here, act="hid", reason="It names a child.")
+
+    assert f"Staff joined “{asked.title}”" in before
+    assert asked.title not in text_of(client_of(ben).get("/my/notices/"))
 
 
 def test_a_question_is_joined_to_another_by_its_address(sam, client_of, ana, asked, reply, other):
