@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.limits import take
-from forum.discussions import actions
+from forum.discussions import actions, joining
 from forum.discussions.limits import LOOKS_PER_MEMBER
 from forum.discussions.models import PostState
 from tests import build
@@ -54,6 +54,14 @@ def test_who_left_is_not_offered(asked, ben, client_of, now_erased):
     now_erased("Mia Webb")
 
     assert offered(client_of(ben), asked, "") == ["Gus Weber", "Ana Ruiz"]
+
+
+def test_an_alias_stays_when_its_person_leaves(ana, ben, client_of, now_erased):
+    host, unnamed = build.a_question(ben), build.a_question(ana, without_name=True)
+    joining.join(unnamed, to=host, at=timezone.now())
+    now_erased("Ana Ruiz")
+
+    assert offered(client_of(ben), host, "anonymous") == [unnamed.author.shown_name]
 
 
 @pytest.fixture
