@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.http import urlencode
 
 from accounts.models import User
@@ -154,14 +153,18 @@ def as_the_reader_sees_it(row: Reply, level: int, user: User, *, helped: Collect
 
 def name_whom_they_answer(posts: list[Shown], rows: list[Reply]) -> None:
     """Most are among the rows; to join each reply with the one it answers would cost every page what few need."""
-    known = {row.pk: row for row in rows}
+    known = {row.pk: row for row in rows} | {post.reply.parent_id: post.reply.parent for post in posts if Reply.parent.is_cached(post.reply)}
+    elsewhere = sorted({post.reply.parent_id for post in posts} - known.keys())
+    if elsewhere:
+        known |= {reply.pk: reply for reply in _answered(*elsewhere)}
     for post in posts:
-        if post.reply.parent_id in known:
-            post.reply.parent = known[post.reply.parent_id]
-    answered = Reply.objects.select_related("author").only(*OF_AN_ANSWERED_REPLY)
-    prefetch_related_objects([post.reply for post in posts], Prefetch("parent", answered))  # leaves out those that are known
-    for post in posts:
+        post.reply.parent = known[post.reply.parent_id]
         post.answers = post.reply.parent if post.reply.parent.is_visible else None
+
+
+@prepared
+def _answered(*replies: int) -> ReplyQuerySet:
+    return Reply.objects.filter(pk__in=replies).select_related("author").only(*OF_AN_ANSWERED_REPLY)
 
 
 def mark_new(posts: list[Shown], reader: User, *, behind: int) -> list[Shown]:
