@@ -13,7 +13,7 @@ from wagtail.models import Page
 from accounts.models import User
 from forum.blocking.blocks import name_is_shown
 from forum.discussions import emails
-from forum.discussions.aliases import alias_from, new_alias
+from forum.discussions.aliases import new_alias
 from forum.discussions.counts import count_new_question, keeping_count, reply_appears, reply_disappears
 from forum.discussions.mentions import LOOKED_AT, NamesToFind, say_names_anew, who_is_told, who_may_be_named
 from forum.discussions.models import Draft, Helped, MeToo, PostState, Question, Reply, guide_home, path_under
@@ -132,7 +132,7 @@ def reply(*, by: User, question: Question, body: str, parent: Reply | None = Non
 
 def _alias_for(person: User, draft: Draft | None) -> str:
     taken = Question.objects.filter(author=person).exclude(alias="").values_list("alias", flat=True)
-    return new_alias(alias_from(draft.key) if draft else "", taken=set(taken))
+    return new_alias(Question.objects.free_alias(draft.key) if draft else "", taken=set(taken))
 
 
 def _alias_and_parent(person: User, question: Question, parent: Reply | None, whom: Q | None) -> tuple[str, bool, list[Reply]]:

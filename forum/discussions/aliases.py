@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,6 +70,7 @@ BIRDS = {
 NAMED = list(BIRDS)
 LOWEST, NUMBERS = 10, 90  # two digits
 HOW_MANY = len(NAMED) * NUMBERS
+TRIED = 8
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,12 @@ class Alias:
     display_name = first_name = shown_name  # no part of it stands alone
 
 
-def alias_from(key: uuid.UUID) -> str:
-    """The code that a draft's random key leads to, so that the asker reads it before they post. Knows nothing of who asks."""
-    return _code(key.int % HOW_MANY)
+def aliases_from(key: uuid.UUID) -> list[str]:
+    """The codes that a draft's key leads to; the first that nobody has is the asker's, so that they read it before they post. Knows nothing of who asks.
+
+    Keyed, and more than one: whoever makes up the key of their form cannot take the alias of somebody else.
+    """
+    return [_code(int(salted_hmac("alias", f"{key} {turn}").hexdigest(), 16) % HOW_MANY) for turn in range(TRIED)]
 
 
 def new_alias(wish: str, *, taken: Collection[str]) -> str:

@@ -111,7 +111,7 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args, came_from: Page | None = None, came_from_name: str = "", alias: Alias, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.came_from = came_from
+        self.came_from, self.alias = came_from, alias
         self.fields["shown"].choice_hints = {self.NAME: _("And your role and place, as far as your settings show them."), self.ALIAS: _what_an_alias_does(alias)}
         here = [(self.HERE, came_from_name or str(came_from))] if came_from else []
         self.fields["where"].choices = [*here, (self.OTHER, _("Another stage or milestone")), (self.UNSURE, _("I am not sure. A member of staff will find the right place"))]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from wagtail.models import Page
 
+from forum.discussions.aliases import aliases_from
 from forum.passages.models import Anchor
 
 if TYPE_CHECKING:
@@ -75,6 +77,13 @@ class QuestionQuerySet(models.QuerySet):
 
     def with_answers(self) -> QuestionQuerySet:
         return self.select_related("author", "page", "answer__author", "answer_chosen_by")
+
+
+    def free_alias(self, key: UUID) -> str:
+        """Of those that a draft leads to, the first that nobody has, if there is one. One query."""
+        wanted = aliases_from(key)
+        taken = set(self.filter(alias__in=wanted).values_list("alias", flat=True))
+        return next((alias for alias in wanted if alias not in taken), wanted[0])
 
 
 class ReplyQuerySet(models.QuerySet):

@@ -19,7 +19,7 @@ from wagtail.models import Page
 from accounts.access import members_only, open_to_all
 from accounts.limits import TooOften
 from forum.discussions import actions, drafts, rules
-from forum.discussions.aliases import Alias, alias_from, words_that_tell
+from forum.discussions.aliases import Alias, words_that_tell
 from forum.discussions.forms import DetailsForm, PostForm, TitleForm, has_agreed
 from forum.discussions.limits import count_a_post
 from forum.discussions.models import Draft, Question
@@ -194,7 +194,7 @@ def details_form(draft: Draft, data=None) -> DetailsForm:
     came_from = page_named(draft.words.get("page"))
     name = place_of(came_from, read_spiral(came_from)).name if came_from else ""
     initial = {field: draft.words[field] for field in ("details", "where", "other_page", "topic", "shown") if draft.words.get(field)}
-    return DetailsForm(data, initial=initial, came_from=came_from, came_from_name=name, alias=Alias(alias_from(draft.key)))
+    return DetailsForm(data, initial=initial, came_from=came_from, came_from_name=name, alias=Alias(Question.objects.free_alias(draft.key)))
 
 
 def pages_in_groups() -> list[tuple[str, list[tuple[int, str]]]]:
@@ -234,7 +234,7 @@ def ask_check(request: HttpRequest, draft: Draft) -> HttpResponse:
     context["stood_on"] = place_of(details.came_from, read_spiral(details.came_from)) if details.came_from and details.came_from != page else None
     if details.without_name:
         said = f"{context['title']} {text_of(context['details'])}"
-        context |= {"alias": Alias(alias_from(draft.key)), "telling": "”, “".join(words_that_tell(request.user, said))}
+        context |= {"alias": details.alias, "telling": "”, “".join(words_that_tell(request.user, said))}
     return render(request, "forum/ask_check.html", context, status=422 if form.errors else 200)
 
 

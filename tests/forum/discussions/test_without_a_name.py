@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -90,6 +91,20 @@ def test_another_question_has_another_alias(ana, hidden):
     taken = {Alias(build.a_question(ana, without_name=True).alias).shown_name for _n in range(3)}
 
     assert len(taken | {hidden.author.shown_name}) == 4
+
+
+def test_nobody_takes_the_alias_of_somebody_else_by_making_up_a_key(ana, ben, client_of):
+    theirs = Question.objects.free_alias(uuid.UUID(int=47))
+    build.a_question(ana, without_name=True)
+    Question.objects.update(alias=theirs)
+    client = client_of(ben)
+    client.post("/ask/", {"draft": str(uuid.UUID(int=47)), "kind": "question", "title": "Who?"})
+    choose_an_alias(client, str(uuid.UUID(int=47)), where="unsure")
+    seen = text_of(client.get(check(str(uuid.UUID(int=47)))))
+    client.post(check(str(uuid.UUID(int=47))), {"agree": "on"})
+
+    asked = Question.objects.get(author=ben)
+    assert asked.alias not in ("", theirs) and asked.author.shown_name in seen
 
 
 def test_an_alias_is_not_given_twice_to_one_person():
