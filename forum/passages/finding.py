@@ -47,7 +47,7 @@ def of_words(passage: Passage, typed: str, language: str) -> Wording | None:
         return None
     first, last = place
     start = passage.spans[first][0]
-    while passage.spans[last][1] - start > QUOTE_AT_MOST:
+    while last > first and passage.spans[last][1] - start > QUOTE_AT_MOST:
         last -= 1
     if last <= first:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forum.passages.finding import EARLIER, Wording, find, of_passage, of_words
-from forum.passages.text import passages_in
+from forum.passages.text import Passage, passages_in
 from tests.forum.passages.editing import Editor, share_of, stands_in
 
 
@@ -68,6 +68,10 @@ def test_a_long_quote_ends_with_a_word():
     wording = about(words, page=[with_body(f"<p>{words}</p>")])
 
     assert len(wording.quote) <= 300 and wording.quote.endswith(" word43")
+
+
+def test_a_word_longer_than_a_quote_is_none():
+    assert of_words(Passage("1", "Reach out", "x" * 301), "xx", "en") is None
 
 
 def test_the_marks_of_notes_and_the_tags_inside_a_word_are_no_words():
