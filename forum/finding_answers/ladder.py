@@ -140,12 +140,12 @@ def _is_away(person: User) -> bool:
 
 
 def _who_hears(rows: Iterable[InHand]) -> dict[User, list[InHand]]:
-    """The owner of each; from a week on the other moderators, from two weeks on administrators too."""
+    """The owner of each; from a week on the other moderators, from two weeks on administrators too. Not its asker, unless they show no name: colleagues could see who hears nothing."""
     heard: dict[User, list[InHand]] = defaultdict(list)
     others = _others(rows)
     for row in rows:
         for person in dict.fromkeys([*([row.owner] if row.owner else []), *others(row)]):
-            if person.pk != row.question.author_id or person.pk == row.owner_id:
+            if person.pk != row.question.author_id or row.question.alias or person.pk == row.owner_id:
                 heard[person].append(row)
     return heard
 

@@ -133,6 +133,16 @@ def test_the_owner_hears_after_a_day_and_three_then_everybody_who_can_help(clock
     assert set(map(tuple, heard.values())) == {()}
 
 
+def test_staff_who_ask_without_a_name_hear_of_it_as_their_colleagues_do(clock, sam, admin):
+    build.a_question(sam, title="Who drives?", without_name=True)
+    build.a_moderator("Nan Cole", email="nan@example.org")
+    build.a_question(sam, title="Who sings?")
+    clock(20)
+    climb()
+
+    assert {address: subject for address, subject in letters()} == {sam.email: "Still without an answer: Who drives?", admin.email: "2 questions are still without an answer", "nan@example.org": "2 questions are still without an answer"}
+
+
 def test_a_worker_that_was_away_sends_one_letter_and_not_four(clock, ana, sam):
     for number in range(3):
         build.a_question(ana, title=f"Who drives on day {number}?")
