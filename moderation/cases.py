@@ -21,7 +21,7 @@ from guide.spiral import read_spiral
 from moderation import rules
 from moderation.caring import OPEN_TO
 from moderation.history import Entry, what_happened
-from moderation.lines import address_of_case, title_of, urgency_of
+from moderation.lines import address_of_case, language_of_title, title_of, urgency_of
 from moderation.models import BY_REPORTS, NEED_A_REASON, Act, Decision, Post, Report, ReportReason, version_of
 from moderation.working_days import age_in_words, due_after
 
@@ -144,6 +144,10 @@ class Case:
     @property
     def title(self) -> str:
         return title_of(self.post)
+
+    @property
+    def language(self) -> str:
+        return language_of_title(self.post)
 
     @property
     def quoted_title(self) -> str:

@@ -66,6 +66,10 @@ class Line:
         return title_of(self.subject)
 
     @property
+    def language(self) -> str:
+        return language_of_title(self.subject)
+
+    @property
     def urgency(self) -> str:
         return urgency_of(self.due_at)
 
@@ -196,6 +200,13 @@ def title_of(post: Subject) -> str:
     if post.state == PostState.WITHDRAWN:
         return _("A question that was taken back") if is_question else _("A reply that was taken back")
     return post.title if is_question else f"“{html.excerpt(post.body, words=9)}”"
+
+
+def language_of_title(post: Subject) -> str:
+    """Of a title in its author's words; blank where `title_of` says our own ones."""
+    if post.state in (PostState.ELSEWHERE, PostState.WITHDRAWN, StoryState.TAKEN_BACK):
+        return ""
+    return post.language if isinstance(post, Question | Submission) else post.question.language
 
 
 def address_of_case(post: Subject) -> str:
