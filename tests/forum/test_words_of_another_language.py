@@ -1,4 +1,4 @@
-"""Words stand in the language they were written in, on pages of another one; and no two links of a list have one name."""
+"""What a screen reader says: words in the language they were written in, and a name of its own for each link and each list."""
 
 from __future__ import annotations
 
@@ -73,3 +73,10 @@ def test_two_replies_that_wait_to_one_question_have_two_names(client_of, newcome
 
     for body in ("Ask the librarian.", "Or the nurse."):
         assert re.search(rf'Who has the key\?<span class="vh">, {body}</span></a>', words)
+
+
+@pytest.mark.parametrize("lists", [[f"/my/questions/?of={name}" for name in ("asked", "followed", "too")], [f"/desk/{show}" for show in ("", "?show=posts", "?show=reports", "?show=unanswered")]])
+def test_each_list_has_a_title_of_its_own(client_of, sam, lists):
+    titles = {re.search(r"<title>(.*?)</title>", client_of(sam).get(address).content.decode(), re.S)[1] for address in lists}
+
+    assert len(titles) == len(lists)
