@@ -61,6 +61,7 @@ class FieldNote(models.Model):
     passage = models.CharField(max_length=36, blank=True)  # block id: it stands after it
     shown_on = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="+")  # the published page that names it
     page.wagtail_reference_index_ignore = shown_on.wagtail_reference_index_ignore = True  # a page is used where pages name it
+    first_stood_at = models.DateTimeField(null=True)  # on a published page
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
 
     asked_words = models.TextField(max_length=WORDS_AT_MOST)  # plain text

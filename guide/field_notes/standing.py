@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
+from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signals import page_published, page_unpublished
 
@@ -16,6 +19,7 @@ from guide.printing.models import Edition, Kind
 from guide.search.marking import changed, take_out
 
 UID = "field notes"
+stands_first = Signal()  # note: readers see it from now on; in the transaction that says so, once a note
 
 
 def follow_the_pages() -> None:
@@ -31,10 +35,19 @@ def _published(sender: type[Page], instance: Page, **kwargs) -> None:
     FieldNote.objects.filter(shown_on=instance.pk).exclude(pk__in=numbers).update(shown_on=None)
     if numbers:
         FieldNote.objects.filter(pk__in=numbers).update(shown_on=instance.pk)
+        _say_which_stand_first(numbers)
 
 
 def _unpublished(sender: type[Page], instance: Page, **kwargs) -> None:
     FieldNote.objects.filter(shown_on=instance.pk).update(shown_on=None)
+
+
+@transaction.atomic
+def _say_which_stand_first(numbers: list[int]) -> None:
+    for note in FieldNote.objects.select_for_update().standing().filter(pk__in=numbers, shown_on__isnull=False, first_stood_at=None).order_by("pk"):
+        note.first_stood_at = timezone.now()
+        note.save(update_fields=["first_stood_at"])
+        stands_first.send(FieldNote, note=note)
 
 
 def disappears(note: FieldNote) -> None:
@@ -50,6 +63,7 @@ def appears(note: FieldNote) -> None:
     changed(*_sources(pages))
     printing_note({page.locale_id for page in pages})
     something_changed()
+    _say_which_stand_first([note.pk])
 
 
 def _pages_naming(note: FieldNote) -> list[Page]:
