@@ -222,7 +222,7 @@ def _let_go_of_the_answer(host: Question, made: Question, going: set[int]) -> No
 def branch_under(reply: Reply) -> list[Reply]:
     """What hangs under a reply, in reading order. At the greatest depth it stands beside it, so the path alone does not say it."""
     at_the_bottom = len(reply.path) >= STEP * DEPTH_STORED
-    near = Reply.objects.filter(question_id=reply.question_id, path__startswith=reply.path[:-STEP] if at_the_bottom else reply.path)
+    near = Reply.objects.filter(question_id=reply.question_id, path__startswith=reply.path[:-STEP] if at_the_bottom else reply.path).defer("body")  # a long thread weighs little without its words
     inside, branch = {reply.pk}, []
     for one in near.exclude(pk=reply.pk).order_by("path"):
         if one.parent_id in inside:
@@ -233,7 +233,7 @@ def branch_under(reply: Reply) -> list[Reply]:
 
 def _carry(question: Question, *, to: Question, under: Reply) -> list[Reply]:
     """Every reply of the question under a reply of another."""
-    moved = _carry_replies(list(Reply.objects.filter(question=question).order_by("path")), to=to, under=under)
+    moved = _carry_replies(list(Reply.objects.filter(question=question).defer("body").order_by("path")), to=to, under=under)
     _count_children([under.pk])
     return moved
 
