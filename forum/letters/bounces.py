@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from forum.letters.follows import Follow, Pace, thing_of
+from forum.letters.follows import Follow, thing_of
 from forum.letters.happenings import Happening, Notice
 from forum.letters.mailboxes import Mailbox, Trouble
+from forum.letters.notices import put_among_notices
 from forum.letters.things import Told, told_as
 
 CAME_BACK = "mail-came-back"
@@ -137,11 +138,7 @@ def _tell_its_owner(mailbox: Mailbox) -> None:
     if person is None:
         return
     cause = f"{CAME_BACK}:{mailbox.pk}:{mailbox.shut_at:%Y%m%d%H%M%S%f}"
-    about = thing_of("mailbox", person.pk)
-    happening, new = Happening.objects.get_or_create(once=cause, defaults={"kind": CAME_BACK, "about": about, "told_to": 0, "told_at": timezone.now()})
-    if new:
-        Notice.objects.create(happening=happening, person=person, about=about, on=about, pace=Pace.ON_SITE)
-        User.objects.filter(pk=person.pk).update(unread_notices=F("unread_notices") + 1)
+    put_among_notices(person, CAME_BACK, once=cause, about=thing_of("mailbox", person.pk))
 
 
 def _forget_the_notices(addresses: Collection[str]) -> None:

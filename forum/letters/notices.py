@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
-from forum.letters.follows import thing_of
+from forum.letters.follows import Pace, thing_of
 from forum.letters.happenings import Happening, Notice
 from forum.letters.things import Told, tell_all
 
@@ -55,6 +55,15 @@ def newest_of(person: User, *, before: int | None = None) -> tuple[list[Group], 
         if words := told.get(notice.happening_id):
             groups.setdefault(notice.about, Group(notice.about, words.title, words.language)).rows.append((notice, words))
     return list(groups.values()), rows[-1].pk if more else None
+
+
+def put_among_notices(person: User, kind: str, *, once: str, about: str, about_question: int | None = None) -> None:
+    """At once and without a letter, whatever their settings say; a second time for the same cause (`once`) nothing. `about` is a thing such as “question:12”."""
+    told = {"kind": kind, "about": about, "about_question": about_question, "told_to": 0, "told_at": timezone.now()}
+    happening, new = Happening.objects.get_or_create(once=once, defaults=told)
+    if new:
+        Notice.objects.create(happening=happening, person=person, about=about, on=about, pace=Pace.ON_SITE)
+        User.objects.filter(pk=person.pk).update(unread_notices=F("unread_notices") + 1)
 
 
 def mark_seen(person: User | AnonymousUser, kind: str, key: object) -> int:

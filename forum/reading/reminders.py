@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from forum.letters.actions import write_letter
-from forum.letters.follows import MailSettings, Pace
-from forum.letters.happenings import Happening, Notice
+from forum.letters.follows import MailSettings
+from forum.letters.happenings import Happening
 from forum.letters.models import stopped_by_kind
+from forum.letters.notices import put_among_notices
 from forum.letters.things import Thing, Told, told_as
 from forum.reading.models import Bookmark
 from forum.reading.shelf import QUESTION, find, find_all
@@ -53,11 +53,7 @@ def _tell(row: Bookmark, thing: Thing) -> None:
     if not MailSettings.of(row.person).is_paused():
         _write(row, thing, once=cause)
     about_question = int(row.key) if row.kind == QUESTION else None
-    told = {"kind": REMINDER, "about": row.thing, "about_question": about_question, "told_to": 0, "told_at": timezone.now()}
-    happening, new = Happening.objects.get_or_create(once=cause, defaults=told)
-    if new:
-        Notice.objects.create(happening=happening, person=row.person, about=row.thing, on=row.thing, pace=Pace.ON_SITE)
-        User.objects.filter(pk=row.person_id).update(unread_notices=F("unread_notices") + 1)
+    put_among_notices(row.person, REMINDER, once=cause, about=row.thing, about_question=about_question)
 
 
 def _write(row: Bookmark, thing: Thing, *, once: str) -> None:

@@ -16,6 +16,7 @@ from guide.field_notes.actions import NotDone
 from guide.field_notes.models import FieldNote
 from moderation.actions import latest_decision, write_down
 from moderation.field_notes.rules import can_make_of, can_settle
+from moderation.field_notes.telling import tell_that_it_was_taken_off, tell_that_they_are_asked
 from moderation.models import Act
 
 
@@ -37,6 +38,7 @@ def make(*, by: User, question: Question, words: str, passage: str = "", seen: s
     write_down(Act.ASKED_FOR_NOTE, answer, by=by, reason="", latest=latest_decision(answer))
     context = {"question": question, "words": words, "link": f"/my/field-notes/{note.pk}/", "link_words": _("Say yes or no")}
     write_letter(kind="field-note", to=answer.person_behind, context=context, about_question=question.pk, about_reply=answer.pk, once=f"field-note:{note.pk}")
+    tell_that_they_are_asked(note, question)
     return note
 
 
@@ -45,6 +47,9 @@ def settle(*, by: User, note: FieldNote, act: Act, reason: str) -> None:
     """Keep a flagged note as it stands, or take one off everywhere. Raises NotDone."""
     if not can_settle(by, note.person_id):
         raise PermissionDenied
-    (notes.keep if act == Act.KEPT_NOTE else notes.take_off)(note)
+    if act == Act.KEPT_NOTE:
+        notes.keep(note)
+    else:
+        tell_that_it_was_taken_off(notes.take_off(note))
     answer = Reply.objects.select_related("question__page").get(pk=note.answer)
     write_down(act, answer, by=by, reason=reason, latest=latest_decision(answer))

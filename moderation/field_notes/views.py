@@ -14,6 +14,7 @@ from forum.discussions.models import Question, Reply, guide_home
 from forum.discussions.places import Place, passages_of, place_of
 from forum.discussions.quoting import without_quotations
 from forum.discussions.views.reading import a_number
+from forum.letters.notices import mark_seen
 from guide.field_notes import actions as notes
 from guide.field_notes.actions import NotDone
 from guide.field_notes.models import WORDS_AT_MOST, FieldNote
@@ -22,6 +23,7 @@ from moderation.field_notes.actions import make, settle, words_seen
 from moderation.field_notes.credit import choices_for, credit_line
 from moderation.field_notes.forms import AnswerForm, MakeForm, SettleForm
 from moderation.field_notes.rules import can_make_of, can_settle, makes_notes
+from moderation.field_notes.telling import THING
 from moderation.models import Act
 
 A_PAGE = 50
@@ -119,6 +121,7 @@ def my_field_note(request: HttpRequest, pk: int) -> HttpResponse:
     reply = Reply.objects.select_related("question").filter(pk=note.answer).first()
     if reply is None:
         raise Http404
+    mark_seen(request.user, THING, pk)
     form = AnswerForm(request.POST if "yes" in request.POST else None, initial={"words": note.asked_words, "credit": choices_for(reply)[-1][0] if reply.alias else None}, credits=choices_for(reply))
     try:
         if request.method == "POST" and say(request, note, reply, form):

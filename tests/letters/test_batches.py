@@ -86,7 +86,7 @@ def test_letters_of_one_happening_are_drawn_once(followed, sink, open_office, mo
 
 
 def test_letters_found_at_sending_know_no_person_that_their_room_does_not_name():
-    assert set(kinds()) == {"question-asked", "reply", "answer-chosen", "story-new", "digest", "digest-daily", "digest-last", "nudge", "asked-to-help", "care"}
+    assert set(kinds()) == {"question-asked", "reply", "answer-chosen", "story-new", "digest", "digest-daily", "digest-last", "nudge", "asked-to-help", "care", "note-news"}
     assert all(callable(words) for words, _first in _rooms.values())
 
 

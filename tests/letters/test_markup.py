@@ -46,7 +46,7 @@ def context_of(kind: str) -> dict:
         "counted": "3 answers, 2 new", "day": "Friday, November 20", "due": DAY, "due_on": DAY, "until": DAY, "at": DAY, "copy": [("What you did", PARAGRAPH * 10)] if kind.startswith("story") else SimpleNamespace(ends_at=DAY, left_out=[]),
         "change": SimpleNamespace(words=sentence, at=DAY), "what": "Your address changed", "sentence": sentence, "about": "Who drives?", "code": "123456",
         "link": "/questions/12/", "link_words": "Read it in its place",
-        "line": "Your reply stands in another thread now", "their_reason": "It answers <b>that</b> one.", "replies": 3, "is_last": True, "looking": "/still-looking/12/",
+        "line": "Your reply stands in another thread now", "their_reason": "It answers <b>that</b> one.", "replies": 3, "is_last": True, "stands": True, "looking": "/still-looking/12/",
         "rows": [(question, 3, True, ben), (question, 8, False, ben), (question, 1, False, None)], "number": 23, "first": question,
         "place": "Stage 1, Milestone 4", "because": "You were there & told of it.", "not_me": "/not-me/", "someone_else": "/someone-else/", "saved_at": DAY,
     }  # fmt: skip
