@@ -97,6 +97,16 @@ def test_the_dark_set_answers_each_color_of_the_light_one():
     assert tokens("dark.css").keys() == tokens("tokens.css").keys()
 
 
+def test_the_evening_changes_colors_and_nothing_else():
+    """Tests in the browser rely on it: in the evening they look at colors alone."""
+    said = re.findall(r"^\s*([\w-]+):", (CSS / "dark.css").read_text(), re.M)
+    mentions = [path.name for path in CSS.rglob("*.css") if re.search(r"prefers-color-scheme|data-theme", path.read_text())]
+
+    assert {name for name in said if not name.startswith("--")} == {"color-scheme"}
+    assert {name.removeprefix("--") for name in said if name.startswith("--")} - tokens("dark.css").keys() == {"shadow"}
+    assert sorted(set(mentions) - {"joined.css"}) == ["dark.css", "site.css"]
+
+
 def test_the_dark_set_stands_twice_and_alike():
     text = joined_css(CSS)
     by_device, by_choice = (re.search(re.escape(selector) + r"\{([^}]*)\}", text)[1] for selector in (BY_DEVICE, BY_CHOICE))
