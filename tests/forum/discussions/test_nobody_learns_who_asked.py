@@ -18,6 +18,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
 from accounts.own_data.writing import write_copy
@@ -28,8 +29,11 @@ from forum.html import from_plain
 from forum.letters import following
 from forum.letters.digests import rounds
 from forum.letters.models import Follow, Happening, Letter, MailSettings, Notice
+from guide.field_notes.actions import agree
+from guide.field_notes.models import FieldNote
 from guide.search.models import Entry
 from moderation import actions as moderation
+from moderation.field_notes.actions import make
 from moderation.looking_up import look_up
 from tests import build
 from tests.guide.search.reading import the_worker_reads
@@ -77,12 +81,23 @@ def world(zenobia, ben, sam, admin) -> dict:
     moderation.decide(by=sam, post=own, act="restored")
     decision = moderation.decide(by=sam, post=waiting, act="hid", reason="Please say where.")
     look_up(by=sam, question=asked, reason="Somebody may be in danger.")
+    note = a_note_in_the_guide(zenobia, by=sam, on=page)
     Letter.objects.create(kind="approved", person=zenobia, address=zenobia.email, subject=asked.title, state="dead", message_id="<d@x>", about_question=asked.pk)
     the_worker_reads()
     return {
         "asked": asked.pk, "other": asked.pk, "held": waiting.pk, "theirs": waiting.pk, "unnamed": asked.pk, "slug": asked.slug, "page": page.pk,
-        "milestone": page.url, "held_reply": own.pk, "decision": decision.pk, "version": version.pk, "report": report.pk, "alias": asked.author.shown_name,
+        "milestone": page.url, "held_reply": own.pk, "decision": decision.pk, "version": version.pk, "report": report.pk, "alias": asked.author.shown_name, "note": note.pk,
     }  # fmt: skip
+
+
+def a_note_in_the_guide(person: User, *, by: User, on: Page) -> FieldNote:
+    """Of their answer to their own question, without a name there too."""
+    asked = build.a_question(person, on=on, title="Who locks up?", without_name=True)
+    actions.choose_answer(by=person, question=asked, reply=build.a_reply(asked, person), instead_of=None)
+    note = make(by=by, question=asked, words="We lock up by turns.")
+    agree(note, by=person, words="We lock up by turns.", credit_line="")
+    build.fresh(on).get_latest_revision().publish()
+    return note
 
 
 def addresses(world: dict) -> list[str]:
@@ -120,6 +135,7 @@ def test_no_page_tells(world, ben, admin, client_of, who):
 
     telling = {path: set(TELLING.findall(told)) for path, told in pages.items() if TELLING.search(told)}
     assert telling.pop(FINDS_WORDS) == {"Zenobia"}
+    assert "We lock up by turns." in pages[world["milestone"]]
     assert (LISTS_PEOPLE in telling) == (who == "an administrator") and "unlocks the doors" not in pages[LISTS_PEOPLE]
     telling.pop(LISTS_PEOPLE, None)
     assert telling == {}
