@@ -24,10 +24,20 @@ def main() -> None:
     if options.letters:
         _write_letters(options)
         return
+    if options.care:
+        _care(options)
+        return
     if not os.environ.get("DATABASE_URL", "").startswith("postgres") and not options.allow_sqlite:
         sys.exit("The figures are for PostgreSQL: set DATABASE_URL, or run `make bench`. --allow-sqlite measures on SQLite all the same.")
     django.setup()
     from benchmarks.running import run  # models can be loaded from here on only
+
+    run(options)
+
+
+def _care(options: Namespace) -> None:
+    django.setup()
+    from benchmarks.caring import run  # as above
 
     run(options)
 
@@ -61,6 +71,7 @@ def _options() -> Namespace:
     parser.add_argument("--profile", metavar="WORDS", help="where the pages whose names hold these words spend their time, and nothing else")
     parser.add_argument("--visits", action="store_true", help="ten pages as a browser opens them for the first time, and nothing else; needs Chromium, no PostgreSQL")
     parser.add_argument("--letters", action="store_true", help="letters to the followers of one question by real workers, some of them killed; digests; and nothing else")
+    parser.add_argument("--care", action="store_true", help="joining, dividing, moving, closing and hiding the longest thread; and nothing else")
     parser.add_argument("--followers", type=int, default=10_000, help="with --letters")
     parser.add_argument("--write", metavar="NAME", help="keep the figures in benchmarks/results/NAME.md")
     parser.add_argument("--allow-sqlite", action="store_true")

@@ -7,11 +7,12 @@ its transaction; the caller holds the rows of the questions in the order of thei
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,17 @@ from forum.letters.joining import carry_notices, follow_along, follow_no_more
 from guide.search.marking import changed, take_out
 
 AT_ONCE = 500  # rows of one statement
+_WRITE_PLACES = {
+    "postgresql": """
+        UPDATE discussions_reply SET question_id = (new.it->>1)::bigint, parent_id = (new.it->>2)::bigint, number = (new.it->>3)::integer, path = new.it->>4
+        FROM jsonb_array_elements(%s::jsonb) AS new(it) WHERE discussions_reply.id = (new.it->>0)::bigint
+    """,
+    "sqlite": """
+        UPDATE discussions_reply SET question_id = json_extract(new.value, '$[1]'), parent_id = json_extract(new.value, '$[2]'),
+            number = json_extract(new.value, '$[3]'), path = json_extract(new.value, '$[4]')
+        FROM json_each(%s) AS new WHERE discussions_reply.id = json_extract(new.value, '$[0]')
+    """,
+}
 ABOUT_A_REPLY = re.compile(r"question:\d+:(\d+)")
 
 
@@ -253,9 +265,17 @@ def _carry_replies(replies: list[Reply], *, to: Question, under: Reply | None) -
         before = had.get(reply.pk, 0)
         reply.number = before if before > (reply.parent.number if reply.parent else 0) else _next_number(to)
         reply.path = path_under(reply.parent, reply.number)
-    Reply.objects.bulk_update(replies, ["question", "parent", "number", "path"], batch_size=AT_ONCE)
+    _write_places(replies)
     FormerNumber.objects.filter(question=to, number__in=[reply.number for reply in replies]).delete()
     return replies
+
+
+def _write_places(replies: list[Reply]) -> None:
+    """In one statement a batch, as rows that are read from one parameter: a CASE for each of thousands takes seconds to put together."""
+    for batch in (replies[at : at + AT_ONCE] for at in range(0, len(replies), AT_ONCE)):
+        rows = json.dumps([[one.pk, one.question_id, one.parent_id, one.number, one.path] for one in batch])
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_PLACES[connection.vendor], [rows])
 
 
 def _next_number(question: Question) -> int:
