@@ -32,7 +32,7 @@ ALWAYS_SENT = {"account-change", "address-taken", "data-copy", "leaving", "looke
 
 
 def stopped_by_kind(*kinds: str) -> None:
-    """Letters of these kinds are about one question, and the link in them stops all of their kind: what else comes about the question is wanted."""
+    """Letters of these kinds are about one question or one thing, and the link in them stops all of their kind: what else comes about it is wanted."""
     _stopped_by_kind.update(kinds)
 
 
@@ -209,7 +209,7 @@ class LetterStop(models.Model):
     def for_more_like(cls, letter: Letter) -> LetterStop:
         """What the reader of this letter can stop with one press; not kept yet."""
         who = {"person_id": letter.person_id} if letter.person_id else {"address": letter.address.lower()}
-        if letter.on and not letter.on.startswith("question:"):
+        if letter.on and not letter.on.startswith("question:") and letter.kind not in _stopped_by_kind:
             return cls(**who, on=letter.on)
         what = {"question": letter.about_question} if letter.about_question and letter.kind not in _stopped_by_kind else {"kind": DIGEST if letter.kind == LAST_DIGEST else letter.kind}
         return cls(**who, **what)

@@ -15,7 +15,7 @@ from forum.letters.follows import kind_and_key, thing_of
 from forum.letters.following import happened
 from forum.letters.happenings import Happening
 from forum.letters.looking_up import looked_up_once
-from forum.letters.models import Letter
+from forum.letters.models import Letter, stopped_by_kind
 from forum.letters.notices import put_among_notices
 from forum.letters.things import Thing, Told, told_as
 from guide.field_notes.models import End, FieldNote
@@ -26,6 +26,7 @@ THING = "field-note"  # whose own page marks it seen
 WROTE = "wrote"
 ASKED, STANDS, TAKEN_OFF = "asked", "stands", "taken-off"
 IS_SO = {ASKED: lambda note: note.is_asked, STANDS: lambda note: note.stands, TAKEN_OFF: lambda note: note.ended_why == End.STAFF}
+stopped_by_kind(KIND)
 
 
 def tell_that_they_are_asked(note: FieldNote, question: Question) -> None:

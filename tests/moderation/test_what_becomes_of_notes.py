@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from forum.discussions import actions as discussions
-from forum.letters.models import Happening, MailSettings, Notice
+from forum.letters.models import Happening, Letter, LetterStop, MailSettings, Notice
 from guide.field_notes.models import FieldNote
 from moderation.field_notes import actions
 from moderation.models import Act
@@ -73,13 +73,14 @@ def test_it_is_told_once_that_the_note_stands(note, ben, ana, client_of, mailbox
     before = lines_of(client_of(fresh(ben)))
     publish(note)
     lines = lines_of(client_of(fresh(ben)))
-    letter = words_of(mailbox.newest(ben.email))
+    letter, [sent] = words_of(mailbox.newest(ben.email)), Letter.objects.filter(kind="note-news")
     Happening.objects.all().delete()  # as it is after a year
     publish(note).unpublish()
     publish(note)
 
     assert (before, lines) == ([], ["Your answer stands in the guide as a field note : Who prints the list?"])
     assert page_of(note) in letter and "take it back at any time" in letter
+    assert LetterStop.for_more_like(sent).kind == "note-news", "“like this one” is also of another note"
     assert not Happening.objects.filter(kind="note-news").exists()
     assert not Notice.objects.exclude(person=ben).filter(happening__kind="note-news").exists()
 
