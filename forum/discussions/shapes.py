@@ -26,7 +26,7 @@ from guide.templatetags.interface import ago
 KEPT_AT_MOST = 1_000  # shapes a process
 
 # Marks for words, in characters that no keyboard types, and for numbers, so that addresses can be made of them.
-WORDS = {name: f"\ue000{name}\ue001" for name in ("name", "role", "place", "at", "body", "reason", "parent_name", "chooser", "asked_as", "token")}
+WORDS = {name: f"\ue000{name}\ue001" for name in ("name", "role", "place", "at", "body", "reason", "parent_name", "chooser", "asked_as", "token", "which")}
 NUMBERS = {name: 9_770_000_000_000 + at for at, name in enumerate(("question", "number", "parent_number", "answer", "stands_for"))}
 NAMES = {str(mark): name for name, mark in (WORDS | NUMBERS).items()}
 BLANK_LINES = re.compile(r"\n\s+")  # between marks: what people wrote is none of the template's text
@@ -116,6 +116,7 @@ def words_of(post: Shown, question: Question) -> dict[str, str]:
         "number": str(reply.number),
         "answer": str(question.answer_id),
         "asked_as": escape(reply.asked_as),
+        "which": escape(post.which),
         "stands_for": str(reply.stands_for_id),
     }
 
@@ -141,7 +142,7 @@ def _marked(shape: Shape) -> dict:
     reply.asked_as = WORDS["asked_as"] if shape.was_a_question else ""
     parent = Reply(question=question, number=NUMBERS["parent_number"], author=User(display_name=WORDS["parent_name"])) if shape.names_a_parent else None
     return {
-        "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, is_answer=shape.is_answer, is_new=shape.is_new, is_blocked=shape.is_blocked, hides_my_name=shape.hides_my_name, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker),
+        "post": SimpleNamespace(reply=reply, answers=parent, is_stub=shape.is_stub, is_answer=shape.is_answer, is_new=shape.is_new, is_blocked=shape.is_blocked, hides_my_name=shape.hides_my_name, helped_by_me=shape.helped_me, asked_this=shape.by_the_asker, which=WORDS["which"]),
         "question": question,
         "user": SimpleNamespace(is_authenticated=shape.signed_in, pk=author.pk if shape.mine else 2, moderates_discussions=shape.moderates),
         "can_choose": shape.can_choose,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from forum.blocking.blocks import blocks_of
@@ -35,6 +36,7 @@ class Shown:
     is_new: bool = False  # to the member who reads, since their last visit
     is_blocked: bool = False  # the reader blocked its writer: folded
     hides_my_name: bool = False  # the reader wrote it, and others read an alias
+    which: str = ""  # said after the name where its writer has another above: ", number 3"
     folds: int = 0  # so many replies, this one first, stand in a fold: folding.py
     fold_is_open: bool = False
 
@@ -165,6 +167,16 @@ def name_whom_they_answer(posts: list[Shown], rows: list[Reply]) -> None:
 @prepared
 def _answered(*replies: int) -> ReplyQuerySet:
     return Reply.objects.filter(pk__in=replies).select_related("author").only(*OF_AN_ANSWERED_REPLY)
+
+
+def tell_apart(posts: Iterable[Shown]) -> None:
+    """Two replies of one writer have acts of the same names; those of the second say its number."""
+    first: dict[tuple[int, str], int] = {}
+    for post in posts:
+        reply = post.reply
+        if first.setdefault((reply.author_id, reply.alias), reply.pk) != reply.pk:
+            # Translators: stands after "Ben’s reply"
+            post.which = _(", number %d") % reply.number
 
 
 def mark_new(posts: list[Shown], reader: User, *, behind: int) -> list[Shown]:

@@ -25,7 +25,7 @@ from forum.discussions.ordering import Order, order_from, read_list
 from forum.discussions.places import Place, place_of
 from forum.discussions.queries import QuestionQuerySet, Reader
 from forum.discussions.related import beside
-from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, where_to_start
+from forum.discussions.threads import OF_A_POST, Run, Shown, draw, mark_new, read_one, read_run, tell_apart, where_to_start
 from forum.discussions.views.moved import goes_where_it_went
 from forum.letters.following import follow_of
 from forum.letters.notices import mark_seen
@@ -99,6 +99,7 @@ def question(request: HttpRequest, question_id: int, slug: str = "") -> HttpResp
     mark_seen(request.user, "question", asked.pk)
     context = context_of(request, asked)
     context |= of_this_visit(request.user, asked, context["run"], context["answer"])
+    tell_apart([*filter(None, [context["answer"]]), *context["run"].posts])
     fold(context["run"].posts, asked_for=a_number(request.GET.get("open")))
     return render(request, "forum/question.html", context)
 

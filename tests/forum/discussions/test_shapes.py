@@ -11,7 +11,7 @@ from django.utils.translation import override
 from forum.discussions import actions, care, joining, rules
 from forum.discussions.models import PostState, Reply
 from forum.discussions.shapes import A_MARK, BLANK_LINES, drawn
-from forum.discussions.threads import Shown, read_run
+from forum.discussions.threads import Shown, read_run, tell_apart
 from tests import build
 
 TOKEN = "t" * 32
@@ -59,6 +59,7 @@ def test_it_is_what_the_template_draws(thread, ana, ben, sam, who, settled):
     thread.refresh_from_db()
 
     posts = read_run(thread, reader).posts
+    tell_apart(posts)
     for post in posts:
         for chosen in {False, post.reply.pk == thread.answer_id}:
             quickly, plainly = both_ways(post, thread, reader, chosen=chosen)
