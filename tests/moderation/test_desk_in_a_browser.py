@@ -64,6 +64,8 @@ def test_a_question_is_moved_from_its_case(page_of, sam, ana):
 
     page.goto(f"/desk/questions/{unsure.pk}/")
     page.get_by_role("link", name="Move the question").click()
+    form = page.locator("form.stack")
+    assert form.bounding_box()["width"] <= 44 * 16
     page.get_by_label("Page", exact=True).select_option(str(milestone.pk))
     page.get_by_role("button", name="Move the question").click()
 
