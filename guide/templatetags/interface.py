@@ -183,12 +183,12 @@ GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, page: bool = False, small: bool = False, boxed: bool = False, count: int = 0, extra: str = "", optional: bool = True) -> dict:
+def field(bound: BoundField, page: bool = False, small: bool = False, boxed: bool = False, count: int = 0, extra: str = "", optional: bool = True, unseen: bool = False) -> dict:
     """A field with its label, hint and error, tied together for a screen reader.
 
     `page` makes the label the page's heading, `small` a smaller one, `boxed` frames each choice, `count` says how
     many characters are left, `extra` adds classes to the control. A field may carry `choice_hints`, by value. `optional=False`
-    leaves “(optional)” out, where to choose nothing is a choice like the others.
+    leaves “(optional)” out, where to choose nothing is a choice like the others. `unseen` keeps the label of a group for those who listen: a heading above asks the same.
     """
     widget = bound.field.widget
     group = isinstance(widget, GROUPS)
@@ -196,6 +196,7 @@ def field(bound: BoundField, page: bool = False, small: bool = False, boxed: boo
         "field": bound,
         "page": page,
         "small": small,
+        "unseen": unseen,
         "boxed": boxed,
         "count": count,
         "optional": optional and not bound.field.required,

@@ -55,8 +55,9 @@ def test_a_name_stays_a_name():
     assert "<b>x" not in framed(someone(display_name="<b>x"))
 
 
-def test_the_place_one_is_in_is_marked_once():
-    assert re.findall(r'<a href="([^"]+)" aria-current="true">', framed(path="/questions/12/x/")) == ["/questions/"]
+@pytest.mark.parametrize("path", ["/questions/12/x/", "/report/reply/12/1/", "/block/question/12/"])
+def test_the_place_one_is_in_is_marked_once(path):
+    assert re.findall(r'<a href="([^"]+)" aria-current="true">', framed(path=path)) == ["/questions/"]
 
 
 def test_a_page_with_something_to_fix_begins_with_error():
