@@ -40,6 +40,13 @@ def test_questions_by_state(three, stranger_client, show, found):
     assert titles(stranger_client, f"/questions/?show={show}") == found
 
 
+def test_a_row_names_its_page_and_one_that_waits_shows_its_first_words(three, stranger_client):
+    rows = {words(row.select_one(".row__title")): row for row in read("/questions/", stranger_client).select(".rows > li")}
+
+    assert all("on Broaden collaborative leadership" in words(row.select_one(".row__meta")) for row in rows.values())
+    assert {title: words(text) for title, row in rows.items() if (text := row.select_one(".row__text"))} == {"Waiting": "We have no custodian."}
+
+
 def test_questions_about_one_page(three, stranger_client, ana):
     other = build.a_question(ana, title="Elsewhere")
 
