@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from accounts.access import members_only
 from accounts.answers import answer
 from accounts.limits import TooOften
+from accounts.models import User
 from forum import html
 from forum.discussions import rules, summing_up
 from forum.discussions.actions import Overtaken
 from forum.discussions.forms import SummaryForm
 from forum.discussions.joining import where_it_is
 from forum.discussions.limits import count_a_post
-from forum.discussions.models import Reply
+from forum.discussions.models import Question, Reply
 from forum.discussions.views.moved import goes_where_it_went
 from forum.discussions.views.reading import find_question
 from forum.discussions.views.refusing import pause
@@ -35,13 +36,14 @@ def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
     except Http404:
         if request.method != "POST":
             raise
-        return joined_meanwhile(request, question_id)
+        return gone_meanwhile(request, question_id)
+    refused = why_not(request.user, asked)
+    if refused and request.method == "POST":
+        return with_their_words(request, refused, asked, status=403)
     if not rules.can_post(request.user):
         return pause(request)
-    if request.user.first_posts_wait:
-        raise PermissionDenied(_("Staff read what you write before it appears, so you cannot say here where this stands. Write it as a reply."))
-    if not rules.can_sum_up(request.user, asked):
-        raise PermissionDenied(_("Whoever asked says where a question stands, or Coalition staff, once it has %(number)d replies.") % {"number": rules.LONG})
+    if refused:
+        raise PermissionDenied(refused)
     seen = request.POST.get("seen", summing_up.version_of(asked))
     form = SummaryForm(request.POST if request.method == "POST" else None, initial={"words": html.to_plain(asked.summary)})
     page = {"question": asked, "form": form, "seen": seen}
@@ -65,12 +67,38 @@ def sum_up(request: HttpRequest, question_id: int) -> HttpResponse:
     return redirect(asked)
 
 
-def joined_meanwhile(request: HttpRequest, question_id: int) -> HttpResponse:
-    """Their words, in the form of the thread where it stands now; who may not sum that up takes them along from the page."""
+def why_not(user: User, asked: Question) -> str:
+    if not rules.can_post(user):
+        return _("Coalition staff have asked you to pause, so this was not saved.")
+    if user.first_posts_wait:
+        return _("Staff read what you write before it appears, so you cannot say here where this stands. Write it as a reply.")
+    if not rules.can_sum_up(user, asked):
+        return _("Whoever asked says where a question stands, or Coalition staff, once it has %(number)d replies.") % {"number": rules.LONG}
+    return ""
+
+
+def with_their_words(request: HttpRequest, problem: str, asked: Question | None, *, status: int) -> HttpResponse:
+    """Why nothing was saved, and what they typed, to be copied. Of a question that they cannot read any more nothing is told."""
+    page = {"question": asked, "form": SummaryForm(initial={"words": request.POST.get("words", "")}), "problem": problem, "only_read": True}
+    response = answer(request, "forum/sum_up.html", page)
+    response.status_code = status
+    return response
+
+
+def gone_meanwhile(request: HttpRequest, question_id: int) -> HttpResponse:
+    """Staff joined it to another, or took it away: their words are on the page in either case."""
     now = where_it_is(question_id)
-    if not isinstance(now, Reply):
-        raise Http404
-    asked = find_question(request, now.question_id)
+    try:
+        asked = find_question(request, now.question_id) if isinstance(now, Reply) else None
+    except Http404:
+        asked = None
+    if asked is None:
+        return with_their_words(request, _("This question is not here any more, so nothing was saved."), None, status=404)
+    return joined_meanwhile(request, asked)
+
+
+def joined_meanwhile(request: HttpRequest, asked: Question) -> HttpResponse:
+    """Their words, in the form of the thread where it stands now; who may not sum that up takes them along from the page."""
     may = rules.can_post(request.user) and rules.can_sum_up(request.user, asked)
     problem = _("Staff put this into another thread a moment ago. Look at it there.")
     page = {"question": asked, "form": SummaryForm(initial={"words": request.POST.get("words", "")}), "seen": summing_up.version_of(asked)}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
-from accounts.models import Trust
+from accounts.models import Trust, User
 from forum.discussions import actions, summing_up
 from moderation import caring
+from moderation.actions import decide
+from moderation.models import Act
 from tests import build
 from tests.build import fresh
 from tests.reading import read, words
@@ -114,5 +119,30 @@ def test_no_words_go_round_the_review(long, client_of, ana):
 
     refused = client.post(address(long), {"words": "Buy at eve.example.", "seen": ""})
 
-    assert refused.status_code == 403 and "before it appears" in refused.content.decode()
+    assert refused.status_code == 403 and "before it appears" in refused.content.decode() and typed(refused) == "Buy at eve.example."
     assert "where-this-stands" not in str(read(long.get_absolute_url(), client)) and fresh(long).summary == ""
+
+
+def typed(answer) -> str:
+    return BeautifulSoup(answer.content, "html.parser").select_one("textarea[readonly]").text.strip()
+
+
+def test_words_for_a_question_that_was_hidden_meanwhile_are_kept(long, client_of, ana, ben, sam):
+    decide(by=sam, post=long, act=Act.HID, reason="It names a child.")
+
+    late = client_of(ben).post(address(long), {"words": "We know by now.", "seen": ""})
+    never = client_of(ben).post("/questions/999999/where-this-stands/", {"words": "We know by now.", "seen": ""})
+
+    assert (late.status_code, typed(late)) == (never.status_code, typed(never)) == (404, "We know by now.")
+    assert "Who drives?" not in late.content.decode()
+
+
+@pytest.mark.parametrize("silenced", [True, False])
+def test_who_may_not_sum_up_by_now_keeps_the_words(client_of, ana, ben, long, silenced):
+    who = ana if silenced else ben
+    if silenced:
+        User.objects.filter(pk=ana.pk).update(silenced_until=timezone.now() + timedelta(days=3))
+
+    late = client_of(who).post(address(long), {"words": "We know by now.", "seen": ""})
+
+    assert (late.status_code, typed(late)) == (403, "We know by now.") and fresh(long).summary == ""
