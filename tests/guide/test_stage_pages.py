@@ -72,6 +72,20 @@ def test_a_stage_lists_its_milestones_with_their_numbers():
     assert rows == ["1 Milestone 1: Convene innovators Find them. 1 story 1 question", "2 Milestone 2: Assess readiness"]
 
 
+def test_a_stage_counts_the_questions_of_its_milestones_and_leads_to_them():
+    stage = build.a_stage()
+    build.a_question(on=build.a_milestone("Convene Innovators", stage=stage))
+    quiet = read(build.a_stage("Develop", number=2))
+
+    seen = read(stage)
+
+    assert [words(read_at.select_one(".trio li:last-child")) for read_at in (seen, quiet)] == ["Discuss 1 question", "Discuss the first question"]
+    assert ("1 question on Stage 1 and its milestones", "/questions/?stage=1") in links(seen.select_one("#ask"))
+    assert "Nobody has asked here yet" in words(seen.select_one("#ask"))
+    build.a_question(on=stage)
+    assert ("All 2 questions on Stage 1 and its milestones", "/questions/?stage=1") in links(read(stage).select_one("#ask"))
+
+
 def test_a_stage_costs_the_same_with_one_milestone_and_with_three(django_assert_max_num_queries):
     one, three = a_stage_with_benchmarks(), build.a_stage("Develop", number=2)
     for stage, number in ((one, 1), (three, 3)):

@@ -119,6 +119,11 @@ class OnPage:
     is_followed: bool = False  # by the member who reads
     earlier: list[Question] = field(default_factory=list)  # about words that the page has no more
 
+    @property
+    def with_those_beneath(self) -> int:
+        """How many questions stand on the page and on those beneath it."""
+        return self.total.questions + sum(tally.questions for tally in self.beneath.values())
+
 
 @register.simple_tag(takes_context=True)
 def page_discussion(context: Context, page: Page, beneath: Iterable | None = None) -> OnPage | None:
