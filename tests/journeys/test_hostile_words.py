@@ -168,7 +168,7 @@ def kitchen() -> Iterator[Kitchen]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Waiter)
     kitchen.home = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield kitchen
     server.shutdown()
     server.server_close()

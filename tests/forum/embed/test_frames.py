@@ -166,7 +166,7 @@ class OtherSite(BaseHTTPRequestHandler):
 def other_site() -> Iterator[str]:
     """Its page shows what stands in OtherSite.page."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), OtherSite)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()

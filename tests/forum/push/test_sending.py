@@ -52,7 +52,7 @@ def port(certificate) -> Iterator[int]:
     secure.load_cert_chain(certificate)
     server.socket = secure.wrap_socket(server.socket, server_side=True)
     server.handle_error = lambda *said: None
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server.server_port
     server.shutdown()
     server.server_close()
