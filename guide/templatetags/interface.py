@@ -188,7 +188,7 @@ def field(bound: BoundField, page: bool = False, small: bool = False, boxed: boo
 
     `page` makes the label the page's heading, `small` a smaller one, `boxed` frames each choice, `count` says how
     many characters are left, `extra` adds classes to the control. A field may carry `choice_hints`, by value. `optional=False`
-    leaves “(optional)” out, where to choose nothing is a choice like the others. `unseen` keeps the label of a group for those who listen: a heading above asks the same.
+    leaves “(optional)” out, where to choose nothing is a choice like the others. `unseen` keeps the label for those who listen: a heading above asks the same.
     """
     widget = bound.field.widget
     group = isinstance(widget, GROUPS)
