@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Trust, User
 from forum import html
 from forum.discussions.models import PostState, Question
 from forum.stories.models import StoryState, Submission
@@ -99,6 +99,8 @@ class Waiting(Line):
             return _("Report")
         if self.key.kind == "placing":
             return _("Needs a page")
+        if not self.subject.alias and self.subject.author.trust == Trust.WATCHED:  # few are watched: it would tell who asks without a name
+            return _("Watched: question") if isinstance(self.subject, Question) else _("Watched: reply")
         return _("First question") if isinstance(self.subject, Question) else _("First reply")
 
     @property

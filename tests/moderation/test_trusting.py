@@ -21,6 +21,7 @@ from moderation.trust.settling import settle, undo
 from tests import build
 from tests.build import fresh
 from tests.forum.discussions.words import text_of
+from tests.reading import read, words
 
 THREE_LINKS = '<p>See <a href="https://tulsa.example/plan">the plan</a>, <a href="https://tulsa.example/map">the map</a> and https://tulsa.example/bus.</p>'
 
@@ -68,6 +69,17 @@ def test_the_watched_are_promised_nothing_that_is_not_so(client_of, ben, sam):
 
     assert "appears at once" not in Letter.objects.get(kind="approved").text
     assert "first post" not in page and "reads what you write before everyone else can" in page
+
+
+def test_the_queue_names_who_is_watched_unless_it_would_tell_who_asked(client_of, ben, sam):
+    put(ben, Trust.WATCHED, sam)
+    build.a_question(fresh(ben), title="Who sings?")
+    build.a_question(fresh(ben), title="Who drives?", without_name=True)
+
+    rows = [words(row) for row in read("/desk/", client_of(sam)).select(".queue li")]
+
+    assert [("Watched" in row, "First question" in row) for row in rows if "Who sings?" in row] == [(True, False)]
+    assert [("Watched" in row, "First question" in row) for row in rows if "Who drives?" in row] == [(False, True)]
 
 
 def test_a_first_post_without_a_name_is_not_told_on_the_members_page(client_of, newcomer, sam):

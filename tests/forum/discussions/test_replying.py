@@ -67,7 +67,8 @@ def test_a_newcomers_reply_waits_and_nobody_is_told(client_of, newcomer, ben, qu
     reply = Reply.objects.get()
     assert (reply.state, question.reply_count, question.standing, question.last_number) == ("waiting", 0, "waiting", 1)
     assert letters() == []
-    assert "Waiting for review" in text_of(client_of(newcomer).get(question.get_absolute_url()))
+    mine = text_of(client_of(newcomer).get(question.get_absolute_url()))
+    assert "Waiting for review" in mine and "Only its author and Coalition staff can see this" in mine
     assert WORDS not in text_of(client_of(ben).get(question.get_absolute_url()))
 
 
