@@ -70,6 +70,9 @@ def test_a_question_is_moved_from_its_case(page_of, sam, ana):
     page.get_by_role("button", name="Move the question").click()
 
     expect(page.get_by_text("Moved to Stage 1, Milestone 1: Share power.")).to_be_visible()
+    focused = page.locator("[data-takes-focus]")
+    expect(focused).to_be_focused()
+    assert focused.bounding_box()["x"] > 0  # its ring stands around the message, not off the screen
 
 
 def test_a_visitor_reports_a_reply_without_script(page_of, reply):
