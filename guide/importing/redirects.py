@@ -22,7 +22,7 @@ def point_old_addresses_here(tree: Tree | None = None) -> int:
     tree = tree or Tree.of_the_guide()
     known = set(Redirect.objects.filter(site=None).values_list("old_path", flat=True))
     missing = {path: place for path, place in old_paths().items() if path not in known}
-    pages = {place: page for place in set(missing.values()) if (page := tree.standing(place))}
+    pages = tree.standing_for(set(missing.values()))
     made = [Redirect(old_path=path, redirect_page_id=pages[place].pk, redirect_page_route_path=_section(path)) for path, place in missing.items() if place in pages]
     Redirect.objects.bulk_create(made)
     return len(made)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
@@ -80,6 +82,15 @@ class Tree:
         found = self._known_as(*addresses) or at
         return found.specific if found else None
 
+    def standing_for(self, places: Iterable[str]) -> dict[str, GuidePage]:
+        """What stands at each of many places; those where nothing does are found out together."""
+        known = {place: {address_of(place), starter_address_of(place)} for place in places}
+        there = set(Page.objects.filter(url_path__in=[self.url_path_of(place) for place in known]).values_list("url_path", flat=True))
+        for pages in self._pages_with(*set().union(*known.values())):
+            there.update(pages.values_list("source_address", flat=True))
+        perhaps = (place for place, addresses in known.items() if there & {self.url_path_of(place), *addresses})
+        return {place: page for place in perhaps if (page := self.standing(place))}
+
     def link(self, place: str) -> int | None:
         """The id of the page that a link to a place of the guide leads to."""
         page = self.standing(place)
@@ -93,8 +104,10 @@ class Tree:
         return type(page).objects.get(pk=page.pk)
 
     def at(self, place: str) -> Page | None:
-        path = f"{self.home.url_path}{place}/" if place else self.home.url_path
-        return Page.objects.filter(url_path=path).first()
+        return Page.objects.filter(url_path=self.url_path_of(place)).first()
+
+    def url_path_of(self, place: str) -> str:
+        return f"{self.home.url_path}{place}/" if place else self.home.url_path
 
     def stories(self, added: list[str]) -> Page | None:
         """The index of stories, added where there is none."""
@@ -134,8 +147,10 @@ class Tree:
         return next(slug for number in range(1, len(taken) + 2) if (slug := wanted if number == 1 else f"{wanted}-{number}") not in taken)
 
     def _known_as(self, *addresses: str) -> GuidePage | None:
-        pages = (model.objects.filter(source_address__in=addresses, path__startswith=self.home.path) for model in dict.fromkeys(MODELS.values()))
-        return next((found for page in pages if (found := page.first())), None)
+        return next((found for pages in self._pages_with(*addresses) if (found := pages.first())), None)
+
+    def _pages_with(self, *addresses: str) -> Iterator[QuerySet[GuidePage]]:
+        return (model.objects.filter(source_address__in=addresses, path__startswith=self.home.path) for model in dict.fromkeys(MODELS.values()))
 
     def _ensure(self, place: str, model: type[GuidePage], title: str, added: list[str]) -> Page | None:
         standing = self.standing(place)

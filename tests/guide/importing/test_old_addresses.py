@@ -6,6 +6,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 
 from guide.importing.redirects import old_paths, point_old_addresses_here
+from guide.importing.tree import address_of
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,14 @@ def test_they_follow_a_page_that_moves(client, milestone):
 
     milestone.slug = "bring-people-together"
     milestone.save_revision().publish()
+
+    assert leads_to(client, MILESTONE) == "/part-3/stage-1/bring-people-together/"
+
+
+def test_a_page_that_staff_renamed_before_is_known_by_where_it_came_from(client):
+    build.a_milestone("Bring people together", stage=build.a_stage(), source_address=address_of("part-3/stage-1/convene-innovators"))
+
+    point_old_addresses_here()
 
     assert leads_to(client, MILESTONE) == "/part-3/stage-1/bring-people-together/"
 
