@@ -148,10 +148,17 @@ def _under(parent: Page, page: Page, *, publish: bool = True, names_others: bool
     """`names_others` where its words may lead to pictures or pages: these are looked up then, as in the CMS."""
     page.live = publish and names_others  # Wagtail looks through what it saves on the site
     page.locale_id = page.locale_id or parent.locale_id
-    page.save = partial(page.save, log_action=None)  # no test reads in the CMS's log what it has built itself
+    page._is_site_root = False  # nothing that is built here is, and Wagtail would ask
+    page.save = partial(_save, page, clean=names_others)
     with nullcontext() if names_others else disable_reference_index_auto_update():
         parent.add_child(instance=page)
     return _publish_once(page) if publish else type(page).objects.get(pk=page.pk)
+
+
+def _save(page: Page, *, clean: bool) -> None:
+    """No test reads in the CMS's log what it has built itself."""
+    page._set_core_field_defaults()  # a slug that is free
+    type(page).save(page, clean=clean, log_action=None)
 
 
 def _publish_once(page: Page) -> Page:
