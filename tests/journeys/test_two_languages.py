@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import build
-from tests.browsing import hold_to_the_bars
+from tests.browsing import hold_to_the_bars, no_sideways_scroll
 from tests.guide.test_languages import in_spanish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +49,16 @@ def test_pages_in_spanish_hold_to_the_bars(page_of, milestone, ana):
     for address in ("/es/", "/es/part-3/stage-1/", "/es/part-3/stage-1/broaden-collaborative-leadership/", "/part-3/stage-1/commit-to-a-vision/?language=es", asked.get_absolute_url()):
         page.goto(address)
         hold_to_the_bars(page)
+
+
+def test_the_places_stand_on_one_line_on_a_narrow_phone(page_of, milestone):
+    page = page_of(width=320)
+    page.goto("/es/")
+
+    lines = {round(link.bounding_box()["height"]) for link in page.locator(".mainnav a").all()}
+
+    assert len(lines) == 1
+    no_sideways_scroll(page)
 
 
 def test_asking_in_spanish_marks_the_question(page_of, ana, milestone):
