@@ -59,6 +59,15 @@ def test_a_quiet_milestone_invites():
     assert "Someone has to be first." in words(read(MilestonePage.objects.get()).select_one("#stories .empty"))
 
 
+def test_a_milestone_with_one_question_asks_for_another():
+    page = build.a_milestone()
+    build.a_question(on=page)
+
+    assert words(read(page).select_one("#ask .empty h3")) == "This is a quiet milestone"
+    build.a_question(on=page)
+    assert read(page).select_one("#ask .empty") is None
+
+
 def test_a_question_that_waits_for_review_is_not_counted(newcomer):
     page = build.a_milestone()
     build.a_question(newcomer, on=page)

@@ -199,7 +199,7 @@ def test_my_questions_hold_what_i_asked_what_waits_and_what_i_began(client_of, a
     mine = text_of(client_of(newcomer).get("/my/questions/"))
 
     assert (held.title in mine, reply.question.title in mine, "Ben's" in mine) == (True, True, False)
-    assert "waiting for review" in mine
+    assert "Waiting for review" in mine
 
 
 def test_who_has_asked_nothing_is_told_how(client_of, ana):
