@@ -115,8 +115,10 @@ def of_this_visit(user, asked: Question, run: Run, answer: Shown | None) -> dict
     if not user.is_authenticated or not asked.is_visible:
         return {}
     behind = visit(user, asked.pk, asked.visit, last_number=asked.last_number, replies=asked.reply_count)
-    marked = mark_new([*([answer] if answer else []), *run.posts], user, behind=behind)
-    elsewhere = asked.last_number > behind and not (run.is_first and not run.goes_on)
+    drawn = [*([answer] if answer else []), *run.posts]
+    marked = mark_new(drawn, user, behind=behind)
+    here = {post.reply.number for post in drawn if post.reply.number > behind}
+    elsewhere = asked.last_number - behind > len(here) and not (run.is_first and not run.goes_on)
     return {"new_behind": behind if marked or elsewhere else None, "first_marked": marked[0].reply if marked else None}
 
 

@@ -122,3 +122,17 @@ def test_a_page_that_stands_open_asks_for_little(asked, stranger_client, ben, se
     hidden = build.a_question(ben, title="Gone")
     actions.take_away(hidden, to="hidden", expected=("visible",))
     assert stranger_client.get(f"/questions/{hidden.pk}/news/").status_code == 404
+
+
+def test_ones_own_reply_is_no_news_where_the_thread_goes_on(asked, client_of, ana, ben):
+    client = client_of(ana)
+    first = asked.replies.get()
+    build.a_reply(first, ben)
+    client.get(asked.get_absolute_url())
+    build.a_reply(first, ana)
+
+    page = str(read(f"{asked.get_absolute_url()}?from={first.path}", client))
+    build.a_reply(asked, ben)
+
+    assert "First new reply" not in page
+    assert "First new reply" in str(read(f"{asked.get_absolute_url()}?from={first.path}", client))
