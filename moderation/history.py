@@ -93,6 +93,7 @@ class Entry:
     reason: str = ""
     url: str = ""
     link: str = ""
+    language: str = ""  # of the link, where it is somebody's words
 
 
 def write_site_history(decision: Decision, post: Post) -> None:

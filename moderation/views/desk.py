@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.access import moderates, staff_only
 from forum.discussions.views.reading import a_number
 from moderation.desk import SHOWN, read_load, read_queue
-from moderation.lines import UNANSWERED, Key, address_of_case, title_of
+from moderation.lines import UNANSWERED, Key, address_of_case, language_of_title, title_of
 from moderation.history import Entry, what_happened
 from moderation.models import CAN_BE_UNDONE, Decision
 from moderation.rules import works_at_the_desk
@@ -53,6 +53,6 @@ def log(request: HttpRequest) -> HttpResponse:
     before = a_number(request.GET.get("before"))
     rows = list(Decision.objects.read_by(request.user).with_names().before(before)[: A_PAGE_OF_THE_LOG + 1])
     more, rows = len(rows) > A_PAGE_OF_THE_LOG, rows[:A_PAGE_OF_THE_LOG]
-    entries = [Entry(row.at, what_happened(row, request.user), row.reason, address_of_case(row.subject), title_of(row.subject)) for row in rows]
+    entries = [Entry(row.at, what_happened(row, request.user), row.reason, address_of_case(row.subject), title_of(row.subject), language_of_title(row.subject)) for row in rows]
     context = {"entries": entries, "older": str(rows[-1].pk) if more else "", "is_first": before is None}
     return render(request, "moderation/log.html", context)

@@ -7,8 +7,13 @@ import re
 import pytest
 from django.test import Client
 
+from forum.discussions import actions
+from forum.letters import following
+from guide.field_notes import actions as notes
+from moderation import actions as moderation
 from tests import build
 from tests.forum.history.test_changing_what_stands import history_of
+from tests.forum.stories import tales
 from tests.mail import tell_everybody
 
 
@@ -52,6 +57,46 @@ def test_the_desk_says_the_words_of_a_post_in_their_language(client_of, newcomer
     assert re.search(r'<a href="[^"]*" lang="en"[^>]*>“Ask the librarian.”</a>', words)
     assert '<h2 id="case-heading" tabindex="-1" lang="en">' in words
     assert '<div class="post__body" lang="en">' in words
+
+
+def test_care_for_a_thread_says_its_words_in_their_language(client_of, asked, ben, sam):
+    reply = build.a_reply(asked, ben, body="<p>Ask the librarian.</p>")
+    version = build.changed(asked, "<p>We ask everyone in school.</p>", title="Who has a key?")
+
+    words = read(client_of(sam), f"/desk/questions/{asked.pk}/replies/{reply.number}/divide/")
+    assert '<p class="lead mt-3" lang="en">“Ask the librarian.”' in words
+    assert '<span lang="en">Who has a key?</span></p><div class="post__body" lang="en">' in words
+    words = read(client_of(sam), f"/desk/words/{version.pk}/take-out/")
+    assert '<b dir="auto" lang="en">Who has the key?</b>' in words and '<div class="post__body" dir="auto" lang="en">' in words
+
+
+def test_field_notes_are_said_in_their_language(client_of, ana, ben, sam, asked):
+    answer = build.a_reply(asked, ben, body="<p>Ask the librarian.</p>")
+    actions.choose_answer(by=ana, question=asked, reply=answer, instead_of=None)
+    assert '<div class="post__body" dir="auto" lang="en">' in read(client_of(sam), f"/desk/questions/{asked.pk}/field-note/")
+
+    note = build.a_field_note(answer, by=sam)
+
+    assert '<div dir="auto" lang="en"><p>One list in the hall.' in read(client_of(sam), f"/desk/field-notes/{note.pk}/")
+    notes.decline(note, by=ben)
+    assert '<div dir="auto" lang="en"><p>One list in the hall.' in read(client_of(ben), f"/my/field-notes/{note.pk}/")
+
+
+def test_the_log_and_what_is_followed_name_titles_in_their_language(client_of, ana, sam, newcomer, asked):
+    held = build.a_question(newcomer, title="Who drives?")
+    moderation.decide(by=sam, post=held, act="approved")
+
+    assert re.search(r'<a href="/desk/questions/\d+/" lang="en">Who drives\?</a>', read(client_of(sam), "/desk/log/"))
+    following.follow("question", str(asked.pk), person=ana, pace="daily")
+    assert '<span class="vh" lang="en"> Who has the key?</span></button>' in read(client_of(ana), "/my/following/")
+
+
+def test_a_story_at_the_desk_is_said_in_its_language(client_of, ana):
+    story = tales.sent(ana)
+
+    words = read(client_of(build.a_story_moderator()), f"/desk/stories/{story.pk}/")
+
+    assert '<h2 id="case-heading" tabindex="-1" lang="en">' in words and '<div class="post__body" lang="en">' in words
 
 
 def test_two_notices_have_two_names(client_of, ana, ben, asked):
